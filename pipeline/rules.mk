@@ -1,0 +1,12 @@
+# The spine: one library, and the driver.
+SPINE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out pipeline/postkamer.c,$(wildcard pipeline/*.c)))
+SPINE := $(BUILD)/libspine.a
+
+$(SPINE): $(SPINE_OBJECTS)
+	rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/bin/postkamer: $(BUILD)/pipeline/postkamer.o $(SPINE)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDHARDEN) -o $@ $^ $(SPINE_LIBS)
+
+all: $(BUILD)/bin/postkamer

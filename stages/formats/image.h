@@ -1,0 +1,65 @@
+/* Images: TIFF, JPEG, PNG, WebP, GIF, BMP, HEIC. image*.c are the only users of leptonica,
+ * libtiff and libheif. Dimensions, samples a pixel and directory counts are checked before
+ * anything is decoded. */
+#ifndef POSTKAMER_IMAGE_H
+#define POSTKAMER_IMAGE_H
+
+#include "pipeline/problem.h"
+#include "stages/formats/raster.h"
+
+/* Pages of the file (TIFF directories without thumbnails and masks; others 1; an animated GIF 1).
+ * -1 with p. */
+int image_pages(int fd, const char *type, struct problem *p);
+
+/* Pixels of page n (from 1), EXIF and TIFF orientation done, transparency over white, bilevel
+ * as 0 and 255, CMYK and YCbCr as RGB; dpi from the file where it is sensible (TIFF's anisotropic
+ * fax resolutions are made square). 0, or -1 with p. */
+int image_read(int fd, const char *type, int n, struct raster *r, struct problem *p);
+
+/* Size in pixels, resolution (0: unknown) and orientation (EXIF 1..8) of page n, undecoded. */
+struct image_info {
+    int width, height, orientation;
+    float dpi_x, dpi_y;
+};
+int image_look(int fd, const char *type, int n, struct image_info *info, struct problem *p);
+
+/* How a page can stand in a PDF. */
+enum image_coding {
+    IMAGE_JPEG, /* DCTDecode: data is the JPEG stream, EXIF and all */
+    IMAGE_G4,   /* CCITTFaxDecode, K -1; data is one strip */
+    IMAGE_FLATE /* FlateDecode of rows with PNG predictors (predictor 15) */
+};
+struct image_data {
+    enum image_coding coding;
+    int width, height, channels /* 1, 3 or 4 */, bits /* a component: 1, 2, 4, 8, 16 */;
+    int inverted;   /* JPEG CMYK by Adobe; G4 with BlackIs1 */
+    unsigned char *palette; /* RGB triples for an indexed image, NULL: none; owned */
+    int colors;
+    unsigned char *data; /* owned */
+    size_t size;
+};
+/* The page's own compressed data where the PDF can carry it, else a lossless re-coding
+ * (interlaced or transparent PNG, TIFF other than G4 or whole JPEG, WebP, GIF, BMP, HEIC). */
+int image_extract(int fd, const char *type, int n, struct image_data *data, struct problem *p);
+void image_data_release(struct image_data *data);
+
+/* Preparation for the recogniser. */
+struct image_prepared {
+    struct raster page; /* gray, upright, straight, background even, scaled to dpi */
+    int rotation;       /* degrees clockwise that were applied: 0, 90, 180, 270 (from caller) */
+    float skew;         /* degrees that were taken off */
+    float ink;          /* share of the page that is ink, 0..1 */
+    int blank;          /* nothing is written on it: specks, shadows and show-through only */
+};
+/* rotation: turn by this first. dpi: wanted resolution; the raster's own is guessed from a page
+ * of about A4 when unknown. 0, or -1 with p. */
+int image_prepare(const struct raster *in, int rotation, float dpi, struct image_prepared *out,
+                  struct problem *p);
+void image_prepared_release(struct image_prepared *i);
+
+/* A crop of a prepared page for a second look: box in pixels, cell walls, rules and specks lifted,
+ * scaled to `height` pixels of text line, a white border around it. */
+int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int height,
+               struct raster *out, struct problem *p);
+
+#endif

@@ -1,0 +1,34 @@
+/* PDF: making the piece that is filed. */
+#ifndef POSTKAMER_PDF_WRITE_H
+#define POSTKAMER_PDF_WRITE_H
+
+#include "classifiers/page.h"
+#include "pipeline/problem.h"
+
+struct pdf_writer;
+
+/* title: document title (Dutch, for the clerk's viewer), may be NULL. NULL with p. */
+struct pdf_writer *pdf_writer_new(const char *title, struct problem *p);
+
+/* Adds page n (from 1) of the PDF in fd, cut out without recompressing: text, vectors and image
+ * data stay; JavaScript, actions, embedded files, XFA, outgoing links are gone. Filled-in form
+ * fields keep their appearance. words: an invisible text layer for a page that was recognised,
+ * NULL for none; its coordinates are of the upright page, which is the stored page (its /Rotate
+ * done) turned `rotation` degrees clockwise. A page with rotation != 0 is shown upright.
+ * Several calls with the same fd number open it once. 0, or -1 with p. */
+int pdf_writer_add_pdf(struct pdf_writer *w, int fd, int n, int rotation, const struct page *words,
+                       struct problem *p);
+
+/* Adds page n of an image file. JPEG, G4 and PNG data are not recompressed, the rest is kept
+ * losslessly; EXIF orientation and `rotation` are done by the page, not by the pixels. */
+int pdf_writer_add_image(struct pdf_writer *w, int fd, const char *type, int n, int rotation,
+                         const struct page *words, struct problem *p);
+
+/* Writes the file to fd from offset 0: the same input gives the same bytes. thumbnail: a gray or
+ * RGB PNG of the first page, at most 180 x 250 pixels, *thumbnail is the caller's to free; NULL
+ * for none. 0, or -1 with p. */
+int pdf_writer_finish(struct pdf_writer *w, int fd, unsigned char **thumbnail, size_t *size,
+                      struct problem *p);
+void pdf_writer_free(struct pdf_writer *w);
+
+#endif
