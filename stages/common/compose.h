@@ -1,0 +1,15 @@
+/* The worker that makes the PDF of a piece. */
+#ifndef POSTKAMER_COMPOSE_H
+#define POSTKAMER_COMPOSE_H
+
+#include "pipeline/pool.h"
+
+/* Request: {"title": "...", "pages": [{"input": 1, "type": "application/pdf", "page": 3,
+ * "rotation": 90, "words": {...} or null}, ...]}; `words` is the object of words.h. Input 0 is a
+ * file that holds the request when it is longer than a message may be: then the request text is
+ * {"from": 0}. The other inputs are the files of the pages.
+ * Result items: {"item": "pdf", "pages": N} with the bytes, then {"item": "thumbnail"} with a PNG;
+ * or {"item": "problem", "code", "detail", "page": index} when a page could not be taken in. */
+extern const struct worker_class compose_class;
+
+#endif
