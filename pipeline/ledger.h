@@ -32,19 +32,22 @@ int ledger_put_submission(struct ledger *l, const json_t *head, const char *reco
                           const json_t *expected, const char *run);
 /* Ids of submissions, oldest first; with a piece in review when `waiting`. An array of strings. */
 json_t *ledger_submissions(struct ledger *l, bool waiting);
-/* {"submission","id","records","head":{...}} by id or by name (the newest of that name);
- * NULL when there is none. */
+/* {"submission","id","records","run","head":{...},"expected":[...]} by id or by name (the newest
+ * of that name); NULL when there is none (l->why is empty then). */
 json_t *ledger_submission(struct ledger *l, const char *name_or_id);
 
 /* Pieces. A piece is its report line (CONTRACT: `kind` ... `path`) plus members of our own:
  * "submission_id", "sha256" and "size" of the published file, "by" ("clerk" when decided by hand,
- * else "machine"), "content" (a hash of its pages' bytes, for duplicates), "received", "run". */
+ * else "machine"), "content" (a hash of its pages' bytes, for duplicates), "received", "run",
+ * "position" (place in its submission, from 0; absent: what it had, else last). */
 int ledger_put_piece(struct ledger *l, const json_t *piece);   /* replaces by id */
 int ledger_drop_piece(struct ledger *l, const char *id);
 json_t *ledger_piece(struct ledger *l, const char *id);        /* NULL: none; a unique prefix of
                                                                   8 or more digits will do */
 json_t *ledger_pieces(struct ledger *l, const char *submission_id); /* array, by position; NULL id:
                                                                   all, by submission name, position */
+/* Pieces filed in a dossier, by id: where a duplicate is looked for. */
+json_t *ledger_dossier_pieces(struct ledger *l, const char *dossier);
 /* The piece that holds a path, NULL: nobody. Borrowed text is copied. */
 json_t *ledger_path_owner(struct ledger *l, const char *path);
 

@@ -1,0 +1,179 @@
+/* Submissions and pieces in the ledger. */
+#include <stdio.h>
+#include <string.h>
+#include "pipeline/ledger.h"
+#include "pipeline/ledger_db.h"
+
+#define PREFIX_MIN 8
+
+static const char *text_of(const json_t *object, const char *member)
+{
+    return json_string_value(json_object_get(object, member));
+}
+
+/* A value that must be there: 0, or -1 with l->why. */
+static int require(struct ledger *l, const char *value, const char *what)
+{
+    if (value && *value)
+        return 0;
+    snprintf(l->why, sizeof l->why, "cannot write the ledger: no %s", what);
+    return -1;
+}
+
+int ledger_submission_done(struct ledger *l, const char *id)
+{
+    if (!l->db)
+        return 0;
+    return ledger_any(l, ledger_prepare(l, "SELECT 1 FROM submission WHERE id=?", "t", id));
+}
+
+int ledger_name_known(struct ledger *l, const char *name, const char *id)
+{
+    if (!l->db)
+        return 0;
+    return ledger_any(
+        l, ledger_prepare(l, "SELECT 1 FROM submission WHERE name=? AND id<>?", "tt", name, id));
+}
+
+int ledger_put_submission(struct ledger *l, const json_t *head, const char *records,
+                          const json_t *expected, const char *run)
+{
+    const char *id = text_of(head, "id"), *name = text_of(head, "submission");
+
+    if (require(l, id, "submission id") || require(l, name, "submission name"))
+        return -1;
+    return ledger_exec(l,
+                       "INSERT INTO submission(id, name, records, run, head, expected)"
+                       " VALUES(?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET name=excluded.name,"
+                       " records=excluded.records, run=excluded.run, head=excluded.head,"
+                       " expected=excluded.expected",
+                       "ttttjj", id, name, records, run, head, expected);
+}
+
+json_t *ledger_submissions(struct ledger *l, bool waiting)
+{
+    if (!l->db)
+        return json_array();
+    const char *sql = waiting ? "SELECT id FROM submission s WHERE EXISTS(SELECT 1 FROM piece p"
+                                " WHERE p.decision='review' AND p.submission_id=s.id) ORDER BY seq"
+                              : "SELECT id FROM submission ORDER BY seq";
+    return ledger_rows(l, ledger_prepare(l, sql, ""), false);
+}
+
+json_t *ledger_submission(struct ledger *l, const char *name_or_id)
+{
+    if (!l->db)
+        return NULL;
+    return ledger_row(
+        l, ledger_prepare(l,
+                          "SELECT json_object('submission', name, 'id', id, 'records', records,"
+                          " 'run', run, 'head', json(head), 'expected', json(expected))"
+                          " FROM submission WHERE id=?1 OR name=?1"
+                          " ORDER BY id=?1 DESC, seq DESC LIMIT 1",
+                          "t", name_or_id));
+}
+
+/* A piece without a position of its own keeps the one it had, or comes last. */
+static int piece_position(struct ledger *l, const json_t *piece, const char *id,
+                          long long *position)
+{
+    const json_t *given = json_object_get(piece, "position");
+
+    *position = json_integer_value(given);
+    if (json_is_integer(given))
+        return 0;
+    sqlite3_stmt *stmt =
+        ledger_prepare(l,
+                       "SELECT coalesce((SELECT position FROM piece WHERE id=?1),"
+                       " (SELECT max(position)+1 FROM piece WHERE submission_id=?2), 0)",
+                       "tt", id, text_of(piece, "submission_id"));
+    if (!stmt)
+        return -1;
+    int status = sqlite3_step(stmt) == SQLITE_ROW ? 0 : ledger_failed(l, "cannot read the ledger");
+    if (!status)
+        *position = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return status;
+}
+
+int ledger_put_piece(struct ledger *l, const json_t *piece)
+{
+    const char *id = text_of(piece, "piece"), *submission = text_of(piece, "submission");
+    const char *submission_id = text_of(piece, "submission_id");
+    const char *decision = text_of(piece, "decision");
+    long long position;
+
+    if (require(l, id, "piece id") || require(l, submission, "submission name") ||
+        require(l, submission_id, "submission id") || require(l, decision, "decision") ||
+        piece_position(l, piece, id, &position))
+        return -1;
+    return ledger_exec(l,
+                       "INSERT OR REPLACE INTO piece(id, submission_id, submission, position,"
+                       " decision, dossier, path, run, json) VALUES(?,?,?,?,?,?,?,?,?)",
+                       "tttittttj", id, submission_id, submission, position, decision,
+                       text_of(piece, "dossier"), text_of(piece, "path"), text_of(piece, "run"),
+                       piece);
+}
+
+int ledger_drop_piece(struct ledger *l, const char *id)
+{
+    return ledger_exec(l, "DELETE FROM piece WHERE id=?", "t", id);
+}
+
+json_t *ledger_piece(struct ledger *l, const char *id)
+{
+    if (!l->db)
+        return NULL;
+    json_t *exact = ledger_row(l, ledger_prepare(l, "SELECT json FROM piece WHERE id=?", "t", id));
+    if (exact || l->why[0] || strlen(id) < PREFIX_MIN)
+        return exact;
+    json_t *rows = ledger_rows(
+        l,
+        ledger_prepare(l, "SELECT json FROM piece WHERE substr(id, 1, length(?1))=?1 LIMIT 2", "t",
+                       id),
+        true);
+    json_t *only = json_array_size(rows) == 1 ? json_incref(json_array_get(rows, 0)) : NULL;
+    json_decref(rows);
+    return only;
+}
+
+#define PIECE_ORDER                                                                                \
+    " position, json_extract(json, '$.pages[0].file'), "                                           \
+    "json_extract(json, '$.pages[0].page'), id"
+
+json_t *ledger_pieces(struct ledger *l, const char *submission_id)
+{
+    if (!l->db)
+        return json_array();
+    if (submission_id)
+        return ledger_rows(l,
+                           ledger_prepare(l,
+                                          "SELECT json FROM piece WHERE submission_id=?"
+                                          " ORDER BY" PIECE_ORDER,
+                                          "t", submission_id),
+                           true);
+    return ledger_rows(
+        l,
+        ledger_prepare(l, "SELECT json FROM piece ORDER BY submission, submission_id," PIECE_ORDER,
+                       ""),
+        true);
+}
+
+json_t *ledger_dossier_pieces(struct ledger *l, const char *dossier)
+{
+    if (!l->db)
+        return json_array();
+    return ledger_rows(l,
+                       ledger_prepare(l,
+                                      "SELECT json FROM piece WHERE dossier=? AND decision='filed'"
+                                      " ORDER BY id",
+                                      "t", dossier),
+                       true);
+}
+
+json_t *ledger_path_owner(struct ledger *l, const char *path)
+{
+    if (!l->db)
+        return NULL;
+    return ledger_row(l, ledger_prepare(l, "SELECT json FROM piece WHERE path=?", "t", path));
+}
