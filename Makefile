@@ -19,7 +19,8 @@ comma := ,
 BUILD ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
 
 PACKAGES := jansson sqlite3 libcrypto libseccomp zlib libarchive gmime-3.0 libtiff-4 lept tesseract libheif libxml-2.0
-CPPFLAGS = -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null | sed 's/-I/-isystem /g')
+# Asked once, and only when something is compiled: before the set-up there is no pkg-config.
+CPPFLAGS = $(eval CPPFLAGS := -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g'))$(CPPFLAGS)
 CFLAGS ?= -O2 -g
 WARN := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wno-format-nonliteral
 HARDEN := -fstack-protector-strong -fPIE $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2)
@@ -34,6 +35,13 @@ SPINE_LIBS := -ljansson -lsqlite3 -lcrypto -lseccomp -lz -lm
 MUPDF_LIBS := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lpng -lz -lm
 FORMAT_LIBS := $(MUPDF_LIBS) -larchive -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -ltiff -llept -ltesseract -lheif -lxml2 -lmagic
 
+RUN_PACKAGES := tesseract-ocr-nld tesseract-ocr-eng tesseract-ocr-osd
+BUILD_PACKAGES := gcc g++ libc6-dev pkg-config libarchive-dev libgmime-3.0-dev libmupdf-dev libtiff-dev libleptonica-dev \
+    libtesseract-dev libheif-dev libmagic-dev zlib1g-dev libjansson-dev libsqlite3-dev libssl-dev libseccomp-dev \
+    liblinear-dev libxml2-dev libmujs-dev libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev libfreetype-dev \
+    libharfbuzz-dev libpng-dev $(if $(findstring clang,$(CC)),clang) $(if $(findstring clang,$(CC))$(SANITIZE),libclang-rt-14-dev)
+CHECK_PACKAGES := libcmocka-dev jq qpdf poppler-utils strace perl procps
+
 .PHONY: all deps demo check bench evaluate model fuzz faults install clean format help
 all:
 
@@ -45,6 +53,16 @@ include pipeline/rules.mk classifiers/rules.mk stages/rules.mk samples/rules.mk 
 
 help:
 	@sed -n '2,6s/^# *//p' Makefile
+
+# Set-up: what is missing is installed, with a line that says so.
+deps:
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/postkamer $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/bin/* $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(BUILD)/share/postkamer/* $(DESTDIR)$(PREFIX)/share/postkamer
+	install -m 644 $(wildcard pipeline/*.1 stages/*.1) $(DESTDIR)$(PREFIX)/share/man/man1
 
 clean:
 	rm -rf build build-*

@@ -1,0 +1,23 @@
+# Unit tests (cmocka, TAP), stage and whole-run tests (TAP in shell), benchmarks, fuzzing.
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/unit/test_*.c),$(wildcard tests/unit/*.c)))
+
+$(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELPERS) $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
+	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++ -lcmocka
+
+.PHONY: unit tests-built check-run
+tests-built: all $(UNIT_TESTS)
+
+# The set-up first, then the rest in a fresh make that sees what it installed.
+check:
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) $(CHECK_PACKAGES)
+	@$(MAKE) --no-print-directory -j$(JOBS) tests-built
+	@$(MAKE) --no-print-directory check-run
+
+check-run:
+	@BUILD=$(BUILD) SANITIZE=$(SANITIZE) tests/run $(UNIT_TESTS) $(sort $(wildcard tests/*.t))
+
+unit: tests-built
+	@BUILD=$(BUILD) tests/run $(UNIT_TESTS)

@@ -1,0 +1,36 @@
+#!/bin/sh
+# The rooms of the house: who may include whom, and what may stand at the top.
+cd "$(dirname "$0")/.." || exit 1
+n=0
+check() { # description, offenders
+    n=$((n + 1))
+    if [ -z "$2" ]; then echo "ok $n - $1"; else echo "not ok $n - $1"; echo "$2" | sed 's/^/# /'; fi
+}
+includes() { # pattern of headers, then files that may include them
+    pattern=$1
+    shift
+    grep -rlE "^#include <($pattern)" --include='*.c' --include='*.h' --include='*.cc' pipeline stages classifiers |
+        grep -vE "$1" || true
+}
+check "only pdf*.c know MuPDF" "$(includes 'mupdf/' '^stages/formats/pdf')"
+check "only image*.c know leptonica, libtiff and libheif" \
+    "$(includes 'leptonica/|tiff|libheif/' '^stages/formats/image')"
+check "only text*.c know tesseract" "$(includes 'tesseract/' '^stages/formats/text')"
+check "only mail.c knows GMime" "$(includes 'gmime/' '^stages/formats/mail')"
+check "only archive.c knows libarchive" "$(includes 'archive' '^stages/formats/archive')"
+check "only type.c knows libmagic" "$(includes 'magic\.h' '^stages/formats/type')"
+check "only markup.c knows libxml2" "$(includes 'libxml/' '^stages/formats/markup')"
+check "liblinear in one file" \
+    "$(grep -rlE '^#include <(linear|liblinear)' --include='*.c' --include='*.h' pipeline stages classifiers | tail -n +2)"
+check "classifiers know themselves only" \
+    "$(grep -nE '^#include "(pipeline|stages)/|^#include <(jansson|sqlite3|stdio\.h>.*FILE)' classifiers/*.[ch])"
+check "the spine knows no stage and no judge" "$(grep -nE '^#include "(stages|classifiers)/' pipeline/*.[ch])"
+check "no stage includes another" "$(grep -nE '^#include "stages/[a-z_]+\.[ch]"' -r stages)"
+check "third-party types stay out of the format headers" \
+    "$(grep -lE '\b(fz_|pdf_obj|PIX\b|TIFF \*|GMime[A-Z]|struct archive \*|TessBaseAPI)' \
+        stages/formats/pdf.h stages/formats/pdf_write.h stages/formats/image.h stages/formats/text.h \
+        stages/formats/mail.h stages/formats/archive.h stages/formats/raster.h 2>/dev/null)"
+check "only the agreed names at the top" \
+    "$(git ls-files 2>/dev/null | cut -d/ -f1 | sort -u |
+        grep -vxE 'pipeline|stages|classifiers|samples|tests|Makefile|README\.md|LICENSE|\..*')"
+echo "1..$n"
