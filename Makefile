@@ -63,6 +63,8 @@ install: all
 	install -m 755 $(BUILD)/bin/* $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/share/postkamer/* $(DESTDIR)$(PREFIX)/share/postkamer
 	install -m 644 $(wildcard pipeline/*.1 stages/*.1) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/share/doc/postkamer
+	install -m 644 README.md LICENSE pipeline/systemd/* $(DESTDIR)$(PREFIX)/share/doc/postkamer
 
 clean:
 	rm -rf build build-*
