@@ -21,3 +21,27 @@ check-run:
 
 unit: tests-built
 	@BUILD=$(BUILD) tests/run $(UNIT_TESTS)
+
+# Fuzzing: libFuzzer targets over instrumented libraries, FUZZ_SECONDS each from a committed seed corpus.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
+.PHONY: fuzz fuzz-built
+fuzz:
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) clang libclang-rt-14-dev
+	@$(MAKE) --no-print-directory -j$(JOBS) CC=clang SANITIZE=fuzzer-no-link,address,undefined BUILD=build-fuzz fuzz-built
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run build-fuzz/fuzz $(FUZZ_TARGETS)
+
+fuzz-built: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz_%)
+
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
+	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++
+
+# Speed and memory beside the peers, on the same pages, in one run.
+.PHONY: bench
+bench:
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) jq poppler-utils parallel tesseract-ocr ocrmypdf img2pdf imagemagick time
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench
