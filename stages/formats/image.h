@@ -23,6 +23,11 @@ struct image_info {
 };
 int image_look(int fd, const char *type, int n, struct image_info *info, struct problem *p);
 
+/* The page's size in points, upright by its orientation: by its resolution, and where that is
+ * unknown as if its long side were that of A4 (image_guess_dpi). */
+void image_points(const struct image_info *info, float *width, float *height);
+float image_guess_dpi(int width, int height);
+
 /* How a page can stand in a PDF. */
 enum image_coding {
     IMAGE_JPEG, /* DCTDecode: data is the JPEG stream, EXIF and all */
@@ -32,7 +37,8 @@ enum image_coding {
 struct image_data {
     enum image_coding coding;
     int width, height, channels /* 1, 3 or 4 */, bits /* a component: 1, 2, 4, 8, 16 */;
-    int inverted;   /* JPEG CMYK by Adobe; G4 with BlackIs1 */
+    int inverted; /* JPEG CMYK by Adobe; G4 with BlackIs1 */
+    int upright;  /* coded anew: orientation is done in the pixels, width and height are theirs */
     unsigned char *palette; /* RGB triples for an indexed image, NULL: none; owned */
     int colors;
     unsigned char *data; /* owned */

@@ -1,0 +1,62 @@
+/* Inside image*.c only: an image file's bytes, its kind, and what its head says. */
+#ifndef POSTKAMER_IMAGE_FILE_H
+#define POSTKAMER_IMAGE_FILE_H
+
+#include "stages/formats/image.h"
+
+enum image_kind {
+    IMAGE_TIFF,
+    IMAGE_JPEG_FILE,
+    IMAGE_PNG,
+    IMAGE_WEBP,
+    IMAGE_GIF,
+    IMAGE_BMP,
+    IMAGE_HEIF,
+    IMAGE_UNKNOWN
+};
+enum image_kind image_kind(const char *type);
+
+/* The whole file; data is owned. At most 1 GiB. 0, or -1 with p. */
+struct image_bytes {
+    uint8_t *data;
+    size_t size;
+};
+int image_load(int fd, struct image_bytes *b, struct problem *p);
+
+/* 0 when a page of these sizes may be decoded, else -1 with p. */
+int image_check_size(long long width, long long height, struct problem *p);
+
+/* What the head of a JPEG, PNG, WebP, GIF or BMP says, without decoding. 0, or -1 with p. */
+int image_head(const struct image_bytes *b, enum image_kind kind, struct image_info *info,
+               struct problem *p);
+
+/* Parts of a PNG's or JPEG's head that decide how it can stand in a PDF. */
+struct image_layout {
+    int bits, channels; /* a component; as stored */
+    int indexed, interlaced, transparent;
+    int adobe; /* JPEG: the Adobe marker's transform plus one, 0: no marker */
+    size_t palette_at, palette_size;
+};
+int image_png_layout(const struct image_bytes *b, struct image_layout *l, struct problem *p);
+int image_jpeg_layout(const struct image_bytes *b, struct image_layout *l, struct problem *p);
+
+/* Orientation and resolution of a TIFF structure as EXIF holds it; members that it does not say
+ * stay. */
+void image_exif(const uint8_t *data, size_t size, struct image_info *info);
+
+/* Turns a raster upright for an EXIF orientation of 1..8. 0, or -1 with errno. */
+int image_turn(struct raster *r, int orientation);
+
+struct Pix;
+/* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */
+int image_from_pix(struct Pix *pix, struct raster *r, struct problem *p);
+
+/* libtiff and libheif. */
+int tiff_pages(int fd, struct problem *p);
+int tiff_look(int fd, int n, struct image_info *info, struct problem *p);
+int tiff_read(int fd, int n, struct raster *r, struct problem *p);
+int tiff_extract(int fd, int n, struct image_data *data, struct problem *p); /* 1: not as it is */
+int heif_look(const struct image_bytes *b, struct image_info *info, struct problem *p);
+int heif_read(const struct image_bytes *b, struct raster *r, struct problem *p);
+
+#endif
