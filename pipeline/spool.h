@@ -2,10 +2,11 @@
  *
  *   objects/ab/cdef...   the bytes, mode 0640, immutable
  *   cache/ab/cdef...     one object key a question
- *   tmp/                 only ever unlinked temporaries
+ *   tmp/                 temporaries
  *
- * The same bytes are never stored twice. All writers are atomic and durable:
- * written to a temporary, fsynced, linked, directory fsynced. */
+ * The same bytes are never stored twice. Objects are atomic and durable: written to a
+ * temporary, fsynced, linked, directory fsynced. A cache entry is atomic only: what a power cut
+ * leaves of it is seen to be no answer, and the question is asked again. */
 #ifndef POSTKAMER_SPOOL_H
 #define POSTKAMER_SPOOL_H
 

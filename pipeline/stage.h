@@ -2,6 +2,7 @@
 #ifndef POSTKAMER_STAGE_H
 #define POSTKAMER_STAGE_H
 
+#include <stdbool.h>
 #include "pipeline/spool.h"
 #include "pipeline/stream.h"
 
@@ -30,21 +31,36 @@ struct stage {
      * A stage publishes nothing here that depends on an incomplete stream. */
     int (*close)(struct stage *self, int complete);
 
-    /* Set by stage_run from the common options. */
-    struct spool spool;   /* --spool DIR */
-    const char *out;      /* --out DIR, or NULL */
-    unsigned workers;     /* --jobs N, 0: one a core */
-    void *state;          /* the stage's own */
-    int wake;             /* descriptor of the input, for pool_wait */
+    void *state;    /* the stage's own */
+    bool own_pages; /* it tells progress_add("pages", n) itself */
+
+    /* Set from the common options. */
+    struct spool spool; /* --spool DIR; dir is -1 when neither --spool nor --out was given */
+    const char *out;    /* --out DIR, or NULL */
+    unsigned workers;   /* --jobs N, 0: one a core */
+    /* Set by stage_run: the input's descriptor while there is room for more of it, else -1.
+     * A `finish` that waits can have later submissions started meanwhile:
+     *     while ((r = pool_wait(pool, job, self->wake)) == 0)
+     *         stage_take_up(self);
+     */
+    int wake;
+    struct stage_window *window; /* stage_run's own */
 };
 
 /* Parses options (--help, --version, --spool, --out, --jobs, --quiet, --no-sandbox and the
- * stage's own), then reads stdin and writes stdout until `end`. Up to 16 submissions are in
- * flight. Returns the exit status for main. --spool is by default OUT/spool, one of both must be
- * given. */
+ * stage's own), then reads stdin and writes stdout until `end`. Up to 16 submissions (and about
+ * 4000 records) are in flight. Returns the exit status for main. Where the input is cut or bad,
+ * the submissions that came whole are finished and written, but no `end`: 65. --spool is by
+ * default OUT/spool, one of both must be given. */
 int stage_run(struct stage *self, int argc, char **argv);
 
-/* The same option parser for programs that are no filter. Leaves operands from *first on.
+/* Reads what has come in and starts it, as far as the window has room; for `finish` only. A
+ * failure shows after `finish`. */
+void stage_take_up(struct stage *self);
+
+/* The same option parser for programs that are no filter (the program calls spool_release).
+ * Leaves operands from *first on. Also does what is due at start-up: diag_init, umask, no core
+ * dumps, and OMP_THREAD_LIMIT=1, for which the program is executed anew when it is not set.
  * Returns -1 to go on, else the exit status (after --help, --version or a usage error).
  * operands: shown in the usage line, e.g. "INBOX". */
 int stage_options(struct stage *self, int argc, char **argv, const char *operands, int *first);

@@ -40,9 +40,9 @@ enum stream_status {
 };
 
 struct stream_reader {
-    FILE *in; /* borrowed */
-    char *line;
-    size_t capacity;
+    FILE *in; /* borrowed; its descriptor is read past stdio, so read nothing from it before */
+    char *line; /* what was read: `held` bytes, of which those from `start` wait */
+    size_t capacity, start, held;
     unsigned long number; /* lines read so far */
     json_t *stream;       /* the `stream` record, owned */
     bool started, ended;
@@ -56,6 +56,9 @@ void stream_reader_release(struct stream_reader *r);
 /* Reads the next whole submission. On STREAM_ITEM *s is the caller's to free.
  * A line is at most 64 MiB. The `end` record's count of submissions is checked. */
 enum stream_status stream_read(struct stream_reader *r, struct submission **s);
+
+/* Has a line been read that was not taken yet? poll(2) does not know of it. */
+bool stream_waiting(const struct stream_reader *r);
 
 struct stream_writer {
     FILE *out; /* borrowed */
