@@ -1,0 +1,170 @@
+#include "classifiers/link.h"
+
+#include <math.h>
+#include <string.h>
+#include "classifiers/link_fields.h"
+#include "classifiers/link_text.h"
+
+#define SURE_P 0.7         /* a value read with less certainty contradicts nothing */
+#define PARTNER_PRIOR -3.0 /* bits: most papers are the applicant's own */
+#define OTHER_HALF 0.7     /* what the other's agreement adds: it is the same household's */
+
+/* A value is right with chance p and else says nothing. */
+static double soften(double bits, double p)
+{
+    double q = p < 0 ? 0 : p > 0.999 ? 0.999 : p;
+
+    return log2(q * exp2(bits) + (1 - q));
+}
+
+/* Of a field's alternatives the one that agrees best decides. */
+static void take_best(const struct link_value *v, const struct link_dossier *d,
+                      const struct link_person *person, double share, struct link_result *fields)
+{
+    struct link_result r = link_field(v, d, person, share);
+    struct link_result *best = &fields[v->field];
+
+    if (r.grade == LINK_ABSENT)
+        return;
+    r.bits = soften(r.bits, v->p);
+    r.sure = r.sure && v->p >= SURE_P;
+    r.value = v;
+    if (best->grade == LINK_ABSENT || r.bits > best->bits ||
+        (r.bits == best->bits && r.grade < best->grade))
+        *best = r;
+}
+
+static bool agrees(const struct link_result *fields, enum link_field field)
+{
+    return fields[field].grade == LINK_AGREES && fields[field].value->p >= 0.5;
+}
+
+/* One address is one fact: its parts depend on each other, and on a family's other papers. */
+static double address_bits(const struct link_result *f, double share)
+{
+    double sum = f[LINK_POSTCODE].bits + f[LINK_HOUSE].bits;
+    double most = log2(0.85 / (share > 1.0 / 20000 ? share : 1.0 / 20000));
+
+    if (f[LINK_POSTCODE].grade == LINK_ABSENT || f[LINK_POSTCODE].grade == LINK_DIFFERS)
+        sum += f[LINK_STREET].bits + f[LINK_CITY].bits;
+    if (sum < -2)
+        sum = -2; /* people move */
+    return sum > most ? most : sum;
+}
+
+/* KvK and company are one fact too. */
+static double business_bits(const struct link_result *f)
+{
+    double kvk = f[LINK_KVK].bits, company = f[LINK_COMPANY].bits;
+
+    if (kvk > 0 && company > 0)
+        return (kvk > company ? kvk : company) + 2;
+    return kvk + company;
+}
+
+static double sum_bits(const struct link_result *f, double address_share)
+{
+    return f[LINK_BSN].bits + f[LINK_IBAN].bits + f[LINK_NUMBER].bits + f[LINK_NAME].bits +
+           f[LINK_INITIALS].bits + f[LINK_BIRTH].bits + business_bits(f) +
+           address_bits(f, address_share);
+}
+
+/* Two persons of a family share name and address: first name or birth date tell them apart, and
+ * a number that is surely another's outweighs all that agrees. */
+static bool conflicts(const struct link_result *f)
+{
+    bool bsn = agrees(f, LINK_BSN), birth = agrees(f, LINK_BIRTH);
+
+    if (f[LINK_BSN].sure || (f[LINK_BIRTH].sure && f[LINK_BIRTH].grade == LINK_DIFFERS))
+        return true;
+    if (f[LINK_NAME].sure && f[LINK_NAME].grade == LINK_DIFFERS)
+        return true;
+    return f[LINK_INITIALS].sure && f[LINK_INITIALS].grade == LINK_DIFFERS && !bsn && !birth;
+}
+
+static bool keyed(const struct link_result *f)
+{
+    if (agrees(f, LINK_BSN) || agrees(f, LINK_NUMBER) || agrees(f, LINK_KVK))
+        return true;
+    if (agrees(f, LINK_IBAN) && f[LINK_IBAN].value->role != LINK_UNKNOWN)
+        return true;
+    return agrees(f, LINK_NAME) && agrees(f, LINK_BIRTH);
+}
+
+/* Does the paper name its own person, so that its partner's values are the other one's? */
+static bool names_subject(const struct link_value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (values[i].role == LINK_APPLICANT &&
+            (values[i].field == LINK_BSN || values[i].field == LINK_NAME))
+            return true;
+    return false;
+}
+
+void link_compare(const struct link_value *values, size_t count, const struct link_dossier *d,
+                  enum link_who who, struct link_match *match)
+{
+    const struct link_person *self = who == LINK_AS_APPLICANT ? &d->applicant : &d->partner;
+    double share = who == LINK_AS_APPLICANT ? d->surname_share : d->partner_surname_share;
+    bool subject = names_subject(values, count);
+
+    *match = (struct link_match){0};
+    for (size_t i = 0; i < count; i++) {
+        const struct link_value *v = &values[i];
+        if (v->role == LINK_THIRD)
+            continue;
+        if (v->role != LINK_PARTNER || (who == LINK_AS_PARTNER && !subject))
+            take_best(v, d, self, share, match->fields);
+        else if (who == LINK_AS_APPLICANT)
+            take_best(v, d, &d->partner, d->partner_surname_share, match->partner);
+    }
+    match->bits = sum_bits(match->fields, d->address_share);
+    for (int f = LINK_BSN; f <= LINK_BIRTH; f++)
+        match->bits += OTHER_HALF * match->partner[f].bits;
+    if (who == LINK_AS_PARTNER)
+        match->bits += PARTNER_PRIOR;
+    match->keyed = keyed(match->fields);
+    match->conflict = conflicts(match->fields);
+}
+
+double link_posterior(const double *bits, size_t n, double none, double *p)
+{
+    double top = none, sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (bits[i] > top)
+            top = bits[i];
+    for (size_t i = 0; i < n; i++)
+        sum += p[i] = exp2(bits[i] - top);
+    sum += exp2(none - top);
+    for (size_t i = 0; i < n; i++)
+        p[i] /= sum;
+    return exp2(none - top) / sum;
+}
+
+static bool same_person(const struct link_person *a, const struct link_person *b)
+{
+    char ka[LINK_KEY_SIZE], kb[LINK_KEY_SIZE];
+
+    if (*a->bsn && *b->bsn && strcmp(a->bsn, b->bsn))
+        return false;
+    if (*a->birth_date && *b->birth_date && strcmp(a->birth_date, b->birth_date))
+        return false;
+    if (*a->bsn && *b->bsn)
+        return true;
+    link_name_key(a->surname, ka, sizeof ka);
+    link_name_key(b->surname, kb, sizeof kb);
+    return *ka && *a->birth_date && *b->birth_date && strcmp(ka, kb) == 0 &&
+           strcmp(a->initials, b->initials) == 0;
+}
+
+bool link_same_applicant(const struct link_dossier *a, const struct link_dossier *b)
+{
+    return same_person(&a->applicant, &b->applicant);
+}
+
+bool link_same_household(const struct link_dossier *a, const struct link_dossier *b)
+{
+    return link_same_applicant(a, b) || same_person(&a->partner, &b->applicant) ||
+           same_person(&a->applicant, &b->partner);
+}

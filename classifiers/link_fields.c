@@ -1,0 +1,234 @@
+/* The weights. Bits are log2(m / u). The u of numbers follow from how many of them there are; those
+ * of names and addresses from the registry (term frequency); the m are judgement, to be fitted when
+ * there is a corpus of linked post. */
+#include "classifiers/link_fields.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/link_text.h"
+
+#define RARE_SHARE (1.0 / 20000) /* no name or address is taken to be rarer */
+#define LONG_KEY 5               /* letters from which two slips still say something */
+
+static struct link_result result(enum link_grade grade, double bits, bool sure)
+{
+    return (struct link_result){.grade = grade, .bits = bits, .sure = sure};
+}
+
+static double share_bits(double m, double share)
+{
+    return log2(m / (share > RARE_SHARE ? share : RARE_SHARE));
+}
+
+/* Numbers: exact, within one confusion, one other digit, or different. */
+struct number_weights {
+    double exact, confused, slipped, invalid, differs;
+};
+
+static struct link_result compare_number(const char *read, bool valid, const char *known,
+                                         const struct number_weights *w)
+{
+    char a[LINK_KEY_SIZE], b[LINK_KEY_SIZE];
+    int distance =
+        link_distance(link_number_key(read, a, sizeof a), link_number_key(known, b, sizeof b), 4);
+
+    if (*a == '\0' || *b == '\0')
+        return result(LINK_ABSENT, 0, false);
+    if (distance == 0)
+        return result(LINK_AGREES, w->exact, false);
+    /* A number that passes its own check is hardly ever another one misread. */
+    if (distance == 1)
+        return result(LINK_NEAR, valid ? w->confused - 6 : w->confused, false);
+    if (distance <= 2)
+        return result(LINK_NEAR, valid ? w->differs : w->slipped, valid);
+    if (!valid)
+        return result(LINK_DIFFERS, w->invalid, false);
+    return result(LINK_DIFFERS, w->differs, true);
+}
+
+struct link_result link_compare_bsn(const char *read, bool valid, const char *known)
+{
+    /* 1/u: 9.1e7 numbers pass the eleven test. */
+    static const struct number_weights weights = {26, 9, 3, -1.5, -7};
+
+    return compare_number(read, valid, known, &weights);
+}
+
+static struct link_result compare_iban(const struct link_value *v, const char *known)
+{
+    /* On another's statement it can be the other account: without a known role it says less. A
+     * person has several accounts: one that differs says little. */
+    static const struct number_weights own = {24, 12, 4, 0, -0.7}, any = {12, 5, 1, 0, 0};
+    struct link_result r =
+        compare_number(v->text, v->valid, known, v->role == LINK_UNKNOWN ? &any : &own);
+
+    r.sure = false;
+    return r;
+}
+
+static struct link_result compare_kvk(const char *read, const char *known)
+{
+    static const struct number_weights weights = {17, 7, 1, -1, -2};
+    struct link_result r = compare_number(read, true, known, &weights);
+
+    r.sure = false;
+    return r;
+}
+
+static struct link_result compare_dossier(const char *read, const char *known)
+{
+    static const struct number_weights weights = {22, 8, 0, -2, -2};
+    struct link_result r = compare_number(read, false, known, &weights);
+
+    r.sure = false;
+    return r;
+}
+
+struct link_result link_compare_name(const char *read, const char *known, double share)
+{
+    char a[LINK_KEY_SIZE], b[LINK_KEY_SIZE];
+
+    link_name_key(read, a, sizeof a);
+    link_name_key(known, b, sizeof b);
+    if (*a == '\0' || *b == '\0')
+        return result(LINK_ABSENT, 0, false);
+    double agrees = share_bits(0.9, share);
+    if (strcmp(a, b) == 0)
+        return result(LINK_AGREES, agrees, false);
+    int distance = link_distance(a, b, 6);
+    bool lengthy = strlen(a) >= LONG_KEY && strlen(b) >= LONG_KEY;
+    if (distance == 1 || (distance == 2 && lengthy))
+        return result(LINK_NEAR, agrees - 3, false);
+    if (link_shares_part(read, known) || link_shares_part(known, read))
+        return result(LINK_NEAR, agrees - 3, false);
+    if (distance <= 4 && lengthy)
+        return result(LINK_NEAR, 0, false);
+    return result(LINK_DIFFERS, -5, true);
+}
+
+/* The capitals of "J.P.", "JP" or "Jan Pieter"; returns how many. whole: it is a first name. */
+static size_t capitals(const char *text, char *out, size_t size, bool *whole)
+{
+    char folded[64];
+    size_t used = 0;
+    bool inside = false;
+
+    *whole = strpbrk(text, "abcdefghijklmnopqrstuvwxyz") != NULL;
+    link_fold(text, folded, sizeof folded);
+    for (const char *c = folded; *c && used + 1 < size; c++) {
+        if (isalpha((unsigned char)*c) && (!inside || !*whole))
+            out[used++] = *c;
+        inside = *c != ' ';
+    }
+    out[used] = '\0';
+    return used;
+}
+
+struct link_result link_compare_initials(const char *read, const char *known)
+{
+    char a[16], b[16];
+    bool whole_a, whole_b;
+    size_t na = capitals(read, a, sizeof a, &whole_a), nb = capitals(known, b, sizeof b, &whole_b);
+
+    if (na == 0 || nb == 0)
+        return result(LINK_ABSENT, 0, false);
+    if (strcmp(a, b) == 0)
+        return result(LINK_AGREES, na > 1 ? 6 : 3.5, false);
+    if (a[0] == b[0])
+        return na == 1 || nb == 1 ? result(LINK_NEAR, 2, false) : result(LINK_DIFFERS, -2, false);
+    if (link_confusable(a[0], b[0]))
+        return result(LINK_NEAR, -1, false);
+    return result(LINK_DIFFERS, -4, !whole_a && !whole_b);
+}
+
+/* Is b the date a with day and month changed about? */
+static bool swapped_date(const char *a, const char *b)
+{
+    return strlen(a) == 10 && strlen(b) == 10 && strncmp(a, b, 5) == 0 &&
+           strncmp(a + 5, b + 8, 2) == 0 && strncmp(a + 8, b + 5, 2) == 0;
+}
+
+struct link_result link_compare_date(const char *read, const char *known)
+{
+    if (!*read || !*known)
+        return result(LINK_ABSENT, 0, false);
+    if (strcmp(read, known) == 0)
+        return result(LINK_AGREES, 13, false);
+    int distance = link_distance(read, known, 4);
+    if (distance == 1 || swapped_date(read, known))
+        return result(LINK_NEAR, 5, false);
+    if (distance == 2)
+        return result(LINK_NEAR, 1, false);
+    return result(LINK_DIFFERS, -7, true);
+}
+
+static struct link_result compare_plain(const char *read, const char *known, double agrees,
+                                        double differs)
+{
+    char a[LINK_KEY_SIZE], b[LINK_KEY_SIZE];
+
+    link_fold(read, a, sizeof a);
+    link_fold(known, b, sizeof b);
+    if (*a == '\0' || *b == '\0')
+        return result(LINK_ABSENT, 0, false);
+    int distance = link_distance(a, b, 3);
+    if (distance == 0)
+        return result(LINK_AGREES, agrees, false);
+    if (distance == 1 || (distance == 2 && strlen(a) >= LONG_KEY))
+        return result(LINK_NEAR, agrees / 2, false);
+    return result(LINK_DIFFERS, differs, false);
+}
+
+static struct link_result compare_company(const char *read, const char *known)
+{
+    char a[LINK_KEY_SIZE], b[LINK_KEY_SIZE];
+
+    link_company_key(read, a, sizeof a);
+    link_company_key(known, b, sizeof b);
+    if (*a == '\0' || *b == '\0')
+        return result(LINK_ABSENT, 0, false);
+    int distance = link_distance(a, b, 4);
+    if (distance == 0)
+        return result(LINK_AGREES, 12, false);
+    if (distance <= 2 && strlen(a) >= LONG_KEY)
+        return result(LINK_NEAR, 8, false);
+    if (strlen(a) >= 8 && strlen(b) >= 8 && (strstr(a, b) || strstr(b, a)))
+        return result(LINK_NEAR, 7, false);
+    return result(LINK_DIFFERS, -1, false);
+}
+
+struct link_result link_field(const struct link_value *v, const struct link_dossier *d,
+                              const struct link_person *person, double share)
+{
+    switch (v->field) {
+    case LINK_BSN:
+        return link_compare_bsn(v->text, v->valid, person->bsn);
+    case LINK_IBAN:
+        return compare_iban(v, person->iban);
+    case LINK_KVK:
+        return compare_kvk(v->text, d->kvk);
+    case LINK_NUMBER:
+        return compare_dossier(v->text, d->dossier);
+    case LINK_NAME:
+        return link_compare_name(v->text, person->surname, share);
+    case LINK_INITIALS:
+        return link_compare_initials(v->text, person->initials);
+    case LINK_BIRTH:
+        return link_compare_date(v->text, person->birth_date);
+    case LINK_POSTCODE:
+        return compare_plain(v->text, d->postcode, 8, -1);
+    case LINK_HOUSE:
+        return compare_plain(v->text, d->house_number, 4, -1.5);
+    case LINK_STREET:
+        return compare_plain(v->text, d->street, 5, -0.5);
+    case LINK_CITY:
+        return compare_plain(v->text, d->city, 0.5, -0.5);
+    case LINK_COMPANY:
+        return compare_company(v->text, d->company);
+    case LINK_FIELDS:
+        break;
+    }
+    return result(LINK_ABSENT, 0, false);
+}
