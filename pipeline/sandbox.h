@@ -14,7 +14,7 @@ struct sandbox_needs {
 struct sandbox_limits {
     uint64_t memory;  /* bytes the worker may add to its address space */
     uint64_t file;    /* largest file it may write */
-    unsigned seconds; /* CPU time */
+    unsigned seconds; /* CPU time, over all threads */
 };
 
 /* Off only by the user's explicit --no-sandbox. */
@@ -25,6 +25,10 @@ bool sandbox_enabled(void);
  * -1 with a message in why when a wall is not to be had. */
 int sandbox_enter(const struct sandbox_needs *needs, const struct sandbox_limits *limits,
                   char *why, size_t size);
+
+/* Compiles the filter of system calls ahead, so that forks of this process need not (it takes
+ * longer than all else). Optional. 0, or -1 with a message in why. */
+int sandbox_prepare(const struct sandbox_needs *needs, char *why, size_t size);
 
 /* What the running kernel gives, one line for --version:
  * "landlock 7, seccomp, no_new_privs, rlimits". */
