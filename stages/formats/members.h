@@ -13,6 +13,7 @@ struct member {
                          mail signature), "litter" is decided by name later */
     const char *problem; /* a problem code when the member has no bytes: "encrypted", "link",
                             "device", "sparse", "limit-ratio", ...; NULL: bytes follow */
+    unsigned part;       /* ordinal among the container's parts, from 1; 0: the container has none */
 };
 
 /* Callbacks return 0 to go on, -1 to stop (limit reached or I/O error). `end` gets a problem

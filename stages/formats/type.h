@@ -2,6 +2,7 @@
 #ifndef POSTKAMER_TYPE_H
 #define POSTKAMER_TYPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define TYPE_MAX 96
@@ -21,8 +22,15 @@ void type_free(struct type_detector *d);
  *   inode/x-empty */
 int type_detect(struct type_detector *d, int fd, char type[TYPE_MAX]);
 
+/* The same from a file's first bytes (`whole`: there are no more), as far as these can say: a zip
+ * may turn out to be an Office file, and a compressed file (application/gzip, application/x-xz,
+ * application/zstd, application/x-bzip2, which type_detect also writes when it is no tar) a tar. */
+#define TYPE_HEAD 65536
+void type_detect_bytes(struct type_detector *d, const void *data, size_t size, bool whole,
+                       char type[TYPE_MAX]);
+
 enum type_group {
-    TYPE_ARCHIVE,
+    TYPE_ARCHIVE, /* also a single compressed file */
     TYPE_MAIL,
     TYPE_PDF,
     TYPE_IMAGE,
