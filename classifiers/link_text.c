@@ -1,54 +1,20 @@
 #include "classifiers/link_text.h"
 
 #include <ctype.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Base letters of U+00C0 to U+017F (Latin-1 Supplement and Latin Extended-A); ' ' is none. */
-static const char base_letters[] =
-    "aaaaaaaceeeeiiiidnooooo ouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
-    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
-
-static unsigned decode(const unsigned char **text)
-{
-    const unsigned char *t = *text;
-    unsigned code = *t++;
-    int more = code >= 0xf0 ? 3 : code >= 0xe0 ? 2 : code >= 0xc0 ? 1 : 0;
-
-    if (code >= 0x80)
-        code &= more == 3 ? 0x07 : more == 2 ? 0x0f : 0x1f;
-    while (more-- && (*t & 0xc0) == 0x80)
-        code = code << 6 | (*t++ & 0x3f);
-    *text = t;
-    return code;
-}
-
-/* The folded character, 0 for a mark that vanishes, ' ' for everything else. */
-static char fold_code(unsigned code)
-{
-    if (code < 0x80)
-        return isalnum((int)code) ? (char)tolower((int)code) : ' ';
-    if (code >= 0xc0 && code <= 0x17f)
-        return base_letters[code - 0xc0];
-    return (code >= 0x300 && code < 0x370) || code == 0xad ? 0 : ' ';
-}
+#include "classifiers/fold.h"
 
 char *link_fold(const char *text, char *out, size_t size)
 {
-    const unsigned char *t = (const unsigned char *)(text ? text : "");
     size_t used = 0;
 
-    while (*t && used + 1 < size) {
-        unsigned code = decode(&t);
-        char c = fold_code(code);
-        if (c == ' ' && (used == 0 || out[used - 1] == ' '))
-            continue;
-        if (c)
-            out[used++] = c;
-        if ((code == 0x132 || code == 0x133) && used + 1 < size)
-            out[used++] = 'j';
+    fold_text(text ? text : "", out, size);
+    for (const char *c = out; *c; c++) {
+        if (isalnum((unsigned char)*c))
+            out[used++] = *c;
+        else if (used && out[used - 1] != ' ')
+            out[used++] = ' ';
     }
     while (used && out[used - 1] == ' ')
         used--;
