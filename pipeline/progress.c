@@ -35,5 +35,5 @@ void progress_add(const char *what, unsigned long n)
     char line[96];
     int length = snprintf(line, sizeof line, "%s %s %lu\n", dash ? dash + 1 : program, what, n);
     if (length > 0 && (size_t)length < sizeof line)
-        send(fd, line, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT);
+        send(fd, line, (size_t)length, MSG_NOSIGNAL);
 }

@@ -11,8 +11,7 @@
 
 #define PROGRESS_VARIABLE "POSTKAMER_PROGRESS"
 
-/* what: one lower-case word. Never fails and never blocks the caller for long: a line that
- * finds no room is lost. */
+/* what: one lower-case word. Never fails; waits only for a driver that is stopped. */
 void progress_add(const char *what, unsigned long n);
 
 #endif
