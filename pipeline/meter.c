@@ -47,7 +47,7 @@ void meter_close(struct meter *m)
 static void count(struct meter *m, const char *stage, const char *what, unsigned long n)
 {
     bool pages = strcmp(what, "pages") == 0, submissions = strcmp(what, "submissions") == 0;
-    if (strcmp(stage, "unpack") == 0) {
+    if (strcmp(stage, "unpack") == 0 || strcmp(stage, "replay") == 0) {
         m->unpacked += submissions ? n : 0;
         m->expected += strcmp(what, "expected") == 0 ? n : 0;
     } else if (strcmp(stage, "paginate") == 0 && pages) {
