@@ -15,6 +15,10 @@
 
 #define POOL_INPUTS_MAX 200
 
+/* Exit statuses of a worker that the pool knows; work may _exit with the first. */
+#define WORKER_NO_MEMORY 99
+#define WORKER_NO_WALLS 98
+
 struct result_writer;
 
 struct worker_class {
@@ -22,8 +26,9 @@ struct worker_class {
     /* Runs once in the template, before the walls: loads models. NULL when it needs none.
      * Returns the state handed to work, or NULL with a message in why. */
     void *(*load)(const void *arg, char *why, size_t size);
-    /* Runs in the worker, behind the walls. request: the job's JSON text, NUL-terminated.
-     * inputs: descriptors, positioned at 0, readable only. Returns 0; anything else is a
+    /* Runs in the worker, behind the walls. request: the job's text, of any length,
+     * NUL-terminated. inputs: descriptors, positioned at 0, readable only, the job's own.
+     * stdout and stderr lead nowhere (but under sanitizers). Returns 0; anything else is a
      * failure of the job. A document that cannot be read is not a failure: write a result. */
     int (*work)(void *state, const char *request, const int *inputs, size_t count,
                 struct result_writer *out);
@@ -44,7 +49,7 @@ enum job_outcome {
     JOB_MEMORY,  /* memory limit: a worker exits with WORKER_NO_MEMORY or is killed by SIGKILL
                   * that the pool did not send */
     JOB_TOO_BIG, /* result over its limit (SIGXFSZ) */
-    JOB_LOST,    /* the template itself died; see pool_wait */
+    JOB_LOST,    /* the template itself died, twice, while the job ran */
 };
 
 struct job; /* opaque; owned by the pool until job_free */
@@ -53,18 +58,23 @@ struct job; /* opaque; owned by the pool until job_free */
 struct pool *pool_start(const struct worker_class *class, const void *arg,
                         const struct pool_limits *limits, unsigned workers, char *why,
                         size_t size);
-void pool_stop(struct pool *p); /* kills what runs; NULL is allowed */
+/* Kills what runs. Jobs that have not ended are freed with it, so free those first that you hold.
+ * NULL is allowed. */
+void pool_stop(struct pool *p);
 
-/* Queues a job; never blocks. The pool duplicates the inputs, the caller keeps and closes its
- * own. result: a descriptor to an empty read-write file (spool_temporary), the pool's from here
+/* Queues a job; never blocks. The pool opens the inputs anew (regular files only), the caller
+ * keeps and closes its own. A queued job holds a descriptor an input: queue hundreds, not tens of
+ * thousands. result: a descriptor to an empty read-write file (spool_temporary), the pool's from here
  * on, also on failure. seconds: this job's deadline, 0: the pool's.
  * Returns NULL with errno (E2BIG: more than POOL_INPUTS_MAX inputs). */
 struct job *pool_submit(struct pool *p, const char *request, const int *inputs, size_t count,
                         int result, unsigned seconds);
 
-/* Runs the pool until the job has ended (returns 1), or until `wake` (a descriptor, -1: none)
- * is readable (returns 0). -1 with errno when the template died and could not be replaced. */
+/* Runs the pool until the job has ended (returns 1; job NULL: until no job is left), or until
+ * `wake` (a descriptor, -1: none) is readable (returns 0). A template that died is replaced and
+ * what ran in it runs again, once. -1 with errno when it could not be; pool_why tells. */
 int pool_wait(struct pool *p, struct job *job, int wake);
+const char *pool_why(const struct pool *p);
 /* Jobs queued or running. */
 size_t pool_busy(const struct pool *p);
 

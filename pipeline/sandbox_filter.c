@@ -19,9 +19,11 @@
 
 #ifdef SANDBOX_SANITIZED
 /* A sanitizer that has something to report looks around first; its report must not be lost. */
-#define ALL_ELSE SCMP_ACT_ERRNO(EPERM)
+#define ALL_ELSE SCMP_ACT_ERRNO(EACCES)
+#define CORES SCMP_ACT_ALLOW /* its threads ask */
 #else
 #define ALL_ELSE SCMP_ACT_KILL_PROCESS
+#define CORES SCMP_ACT_ERRNO(EPERM) /* so that libraries think of one */
 #endif
 
 static const int allowed[] = {
@@ -55,9 +57,9 @@ static const int refused[] = {
     SCMP_SYS(memfd_create), SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(eventfd2), SCMP_SYS(mlock),
     SCMP_SYS(get_mempolicy), SCMP_SYS(membarrier),
     /* terminals, cores, priorities, names of threads */
-    SCMP_SYS(ioctl), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_setaffinity),
-    SCMP_SYS(sched_getparam), SCMP_SYS(sched_getscheduler), SCMP_SYS(getpriority),
-    SCMP_SYS(setpriority), SCMP_SYS(prctl), SCMP_SYS(arch_prctl),
+    SCMP_SYS(ioctl), SCMP_SYS(sched_setaffinity), SCMP_SYS(sched_getparam),
+    SCMP_SYS(sched_getscheduler), SCMP_SYS(getpriority), SCMP_SYS(setpriority), SCMP_SYS(prctl),
+    SCMP_SYS(arch_prctl),
     /* abort() sends itself a signal with it, and ends in a trap when it cannot; an argument
      * could not be bound to this process in a filter that is made before it */
     SCMP_SYS(tgkill)};
@@ -76,7 +78,7 @@ static int add_lists(scmp_filter_ctx f)
         rc |= seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         rc |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), refused[i], 0);
-    return rc;
+    return rc | seccomp_rule_add(f, CORES, SCMP_SYS(sched_getaffinity), 0);
 }
 
 /* Allowed with these arguments, EPERM with others. libseccomp takes no two actions for one call
