@@ -28,9 +28,9 @@ void diag_quiet(int on)
     quiet = on;
 }
 
-/* Length of the UTF-8 sequence at text and its code point; 0 when it is none. */
-static size_t decode(const unsigned char *text, uint32_t *point)
+size_t diag_decode(const char *string, uint32_t *point)
 {
+    const unsigned char *text = (const unsigned char *)string;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length = *text < 0x80 ? 1 : *text < 0xc2 ? 0 : *text < 0xe0 ? 2 : *text < 0xf0 ? 3 : 4;
     if (length < 2 || *text > 0xf4) {
@@ -48,9 +48,7 @@ static size_t decode(const unsigned char *text, uint32_t *point)
     return value < least[length] || value > 0x10ffff || surrogate ? 0 : length;
 }
 
-/* Characters that a terminal or a reader's eye would obey: C0, DEL, C1, line separators, and
- * the directional ones of Unicode's bidirectional algorithm (UAX #9). */
-static bool obeyed(uint32_t c)
+bool diag_obeyed(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
            (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
@@ -59,11 +57,11 @@ static bool obeyed(uint32_t c)
 char *diag_printable(const char *text, char *out, unsigned long size)
 {
     size_t used = 0;
-    const unsigned char *in = (const unsigned char *)text;
+    const char *in = text;
     while (*in) {
         uint32_t point;
-        size_t length = decode(in, &point);
-        bool bad = !length || obeyed(point);
+        size_t length = diag_decode(in, &point);
+        bool bad = !length || diag_obeyed(point);
         size_t wide = bad ? 1 : length;
         if (used + wide >= size)
             break;

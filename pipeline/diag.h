@@ -3,6 +3,10 @@
 #ifndef POSTKAMER_DIAG_H
 #define POSTKAMER_DIAG_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 /* Exit statuses, after sysexits.h. */
 enum exit_status {
     EXIT_DONE = 0,
@@ -28,5 +32,11 @@ void diag_die(int status, const char *format, ...)
 /* Writes bytes as printable text: control and bidi characters and bytes that are no UTF-8
  * become '?'. Returns out. size > 0. */
 char *diag_printable(const char *text, char *out, unsigned long size);
+
+/* Length of the UTF-8 sequence at text (NUL-terminated) and its code point; 0 when it is none. */
+size_t diag_decode(const char *text, uint32_t *point);
+/* Is this a character that a terminal or a reader's eye would obey: C0, DEL, C1, line separators,
+ * and the directional ones of Unicode's bidirectional algorithm (UAX #9)? */
+bool diag_obeyed(uint32_t character);
 
 #endif
