@@ -17,7 +17,8 @@
 #define SPOOL_KEY_SIZE 65 /* 64 lower-case hex digits and NUL */
 
 struct spool {
-    int dir; /* descriptor of the spool's folder, -1 when closed */
+    int dir;    /* descriptor of the spool's folder, -1 when closed */
+    bool batch; /* spool_batch was called: objects wait for spool_sync to be durable */
 };
 
 /* Opens path and makes it when it is missing. 0, or -1 with errno. */
@@ -30,6 +31,11 @@ bool spool_key_valid(const char *key);
 /* Stores bytes or the rest of a descriptor; writes the key. 0, or -1 with errno. */
 int spool_store(struct spool *s, const void *data, size_t size, char key[SPOOL_KEY_SIZE]);
 int spool_store_fd(struct spool *s, int fd, uint64_t *size, char key[SPOOL_KEY_SIZE]);
+
+/* For who stores many: until spool_sync objects are atomic but not durable one by one. Nothing that
+ * names them may be told to others before spool_sync returned 0. sync: -1 with errno. */
+void spool_batch(struct spool *s);
+int spool_sync(struct spool *s);
 
 /* Opens an object for reading at offset 0; -1 with errno (ENOENT: not there). */
 int spool_open(struct spool *s, const char *key);

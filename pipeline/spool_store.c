@@ -103,6 +103,8 @@ int spool_temporary(struct spool *s)
 
 static int sync_folder(struct spool *s, const char *folder)
 {
+    if (s->batch)
+        return 0;
     int fd = openat(s->dir, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return -1;
@@ -111,6 +113,17 @@ static int sync_folder(struct spool *s, const char *folder)
     close(fd);
     errno = error;
     return bad ? -1 : 0;
+}
+
+void spool_batch(struct spool *s)
+{
+    s->batch = true;
+}
+
+int spool_sync(struct spool *s)
+{
+    s->batch = false;
+    return syncfs(s->dir);
 }
 
 /* Makes the folder of p when it is missing, so that its own name is durable too. */
@@ -147,7 +160,7 @@ static int publish(struct spool *s, struct draft *d, const char *key, uint64_t s
     if (spool_path(&p, "objects", key))
         return -1;
     if (!stands(s, p.path, size)) {
-        if (make_folder(s, &p) || fsync(d->fd))
+        if (make_folder(s, &p) || (!s->batch && fsync(d->fd)))
             return -1;
         int bad = draft_link(s, d, p.path);
         if (bad && errno == EEXIST && !stands(s, p.path, size))
