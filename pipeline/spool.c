@@ -18,7 +18,7 @@ static int make_folder(int at, const char *name)
 
 int spool_init(struct spool *s, const char *path)
 {
-    s->dir = -1;
+    *s = (struct spool){.dir = -1};
     if (make_folder(AT_FDCWD, path))
         return -1;
     int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
