@@ -94,7 +94,7 @@ static int verify(struct driver *d)
 {
     struct chain c;
     chain_init(&c);
-    driver_add(d, &c, "verify");
+    command_add(driver_add(d, &c, "verify"), "--locked");
     c.output = STDOUT_FILENO;
     int status = chain_run(&c);
     chain_release(&c);
