@@ -7,8 +7,7 @@
 #include "pipeline/ledger.h"
 #include "pipeline/progress.h"
 #include "pipeline/stage.h"
-
-#define RECORDS_MAX ((size_t)1 << 30) /* bytes of one submission's records */
+#include "stages/common/stored.h"
 
 enum replay_from { FROM_SPLIT, FROM_CLASSIFY, FROM_ROUTE };
 
@@ -58,36 +57,6 @@ static void strip(json_t *records, enum replay_from from)
     }
 }
 
-/* The submission of a ledger row; NULL after a message. */
-static struct submission *load(const json_t *row)
-{
-    const char *key = record_text(row, "records");
-    char *text = NULL;
-    size_t size = 0;
-    json_t *records = NULL;
-    if (key && !spool_load(&replay.spool, key, RECORDS_MAX, &text, &size))
-        records = json_loadb(text, size, 0, NULL);
-    int error = errno;
-    free(text);
-    if (!json_is_array(records)) {
-        diag_warn("cannot read the records of '%s': %s", record_text(row, "submission"),
-                  text  ? "not an array"
-                  : key ? strerror(error)
-                        : "none were kept");
-        json_decref(records);
-        return NULL;
-    }
-    struct submission *s = submission_new(json_deep_copy(json_object_get(row, "head")));
-    if (!s) {
-        json_decref(records);
-        diag_warn("out of memory");
-        return NULL;
-    }
-    json_decref(s->records);
-    s->records = records;
-    return s;
-}
-
 /* Adds a submission by name or id, once. */
 static int resolve(struct ledger *ledger, json_t *rows, const char *name)
 {
@@ -131,9 +100,12 @@ static int find(struct ledger *ledger, char **names, json_t *rows)
 
 static int write_one(struct stream_writer *w, const json_t *row, enum replay_from from)
 {
-    struct submission *s = load(row);
-    if (!s)
+    char why[200];
+    struct submission *s = stored_submission(&replay.spool, row, why, sizeof why);
+    if (!s) {
+        diag_warn("cannot read the records of '%s': %s", record_text(row, "submission"), why);
         return EXIT_IO;
+    }
     strip(s->records, from);
     int bad = stream_write(w, s);
     submission_free(s);

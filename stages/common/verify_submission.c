@@ -5,9 +5,9 @@
 #include <string.h>
 #include "pipeline/diag.h"
 #include "pipeline/stream.h"
+#include "stages/common/stored.h"
 #include "stages/common/verify.h"
 
-#define RECORDS_MAX ((size_t)1 << 30)
 #define WORDS_LIMIT 120 /* bytes of a name in a message */
 
 /* What is known of one submission while it is looked at. */
@@ -137,25 +137,6 @@ static int take_records(struct account *a, const json_t *records)
     return bad ? -1 : expect_pageless(a, records);
 }
 
-/* The records that the ledger names; NULL when they cannot be read, after telling so. */
-static json_t *load_records(struct account *a, const json_t *row)
-{
-    const char *key = record_text(row, "records");
-    char *text;
-    size_t size;
-    json_t *records = NULL;
-    if (key && !spool_load(a->v->spool, key, RECORDS_MAX, &text, &size)) {
-        records = json_loadb(text, size, 0, NULL);
-        free(text);
-    }
-    if (!json_is_array(records)) {
-        verify_found(a->v, "submission '%s': its records cannot be read", a->name);
-        json_decref(records);
-        return NULL;
-    }
-    return records;
-}
-
 /* The ledger's own list must be what the records say. */
 static int compare_expected(struct account *a, const json_t *expected)
 {
@@ -222,7 +203,10 @@ int verify_submission(struct verify *v, const json_t *row, const json_t *pieces)
     a.name = a.name ? a.name : "";
     a.pages = json_object();
     a.files = json_object();
-    json_t *records = load_records(&a, row);
+    char why[200];
+    json_t *records = stored_records(v->spool, row, why, sizeof why);
+    if (!records)
+        verify_found(v, "submission '%s': its records cannot be read: %s", a.name, why);
     int bad = key ? verify_add_object(v, key, a.name) : 0;
     if (!bad && records)
         bad = take_records(&a, records);

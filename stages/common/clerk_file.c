@@ -1,0 +1,115 @@
+/* postkamer file: this piece belongs in that dossier. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/catalogue.h"
+#include "pipeline/diag.h"
+#include "stages/common/catalogue_file.h"
+#include "stages/common/clerk.h"
+#include "stages/common/registry.h"
+
+static void tell(const char *message)
+{
+    diag_warn("%s", message);
+}
+
+static int check_type(const char *type)
+{
+    char why[200];
+    struct catalogue *catalogue = catalogue_load(NULL, why, sizeof why);
+    if (!catalogue) {
+        diag_warn("cannot read the catalogue: %s", why);
+        return EXIT_IO;
+    }
+    int found = catalogue_find(catalogue, type);
+    catalogue_free(catalogue);
+    if (found >= 0)
+        return EXIT_DONE;
+    diag_warn("no such type: '%s'", type);
+    return EXIT_USAGE;
+}
+
+/* The dossier's number as the registry writes it; the caller frees *found. */
+static int look_up(struct registry *registry, const char *dossier, char **found)
+{
+    struct registry_list list = {0};
+    int count = registry_find(registry, REGISTRY_DOSSIER, dossier, NULL, 2, &list);
+    if (count == 1)
+        *found = strdup(list.items[0].dossier);
+    registry_list_release(&list);
+    if (*found)
+        return EXIT_DONE;
+    diag_warn(count < 0   ? "cannot read the registry for dossier '%s'"
+              : count > 1 ? "several dossiers are written like '%s'"
+                          : "no such dossier in the registry: '%s'",
+              dossier);
+    return count < 0 ? EXIT_IO : EXIT_USAGE;
+}
+
+static int check_dossier(struct clerk *c, char **found)
+{
+    char *last = c->registry ? NULL : ledger_get(&c->ledger, "registry-path");
+    const char *path = c->registry ? c->registry : last;
+    struct registry *registry = NULL;
+    char folder[4096];
+    int status = EXIT_USAGE;
+    if (!path) {
+        diag_warn("no run has used a registry yet: give --registry FILE");
+        return status;
+    }
+    snprintf(folder, sizeof folder, "%s/spool", c->out);
+    switch (registry_open(&registry, path, folder, tell)) {
+    case REGISTRY_READY:
+        status = look_up(registry, c->dossier, found);
+        break;
+    case REGISTRY_REFUSED:
+        status = EXIT_STREAM;
+        break;
+    default:
+        status = EXIT_IO;
+    }
+    registry_close(registry);
+    free(last);
+    return status;
+}
+
+/* Sets dossier, type and the rest; -1 without memory. */
+static int decide(const struct clerk *c, json_t *piece, const char *dossier)
+{
+    if (c->type && json_object_set_new(piece, "type", json_string(c->type)))
+        return -1;
+    return clerk_mark(piece, "filed", "medewerker",
+                      "Een medewerker heeft dit stuk in dit dossier gelegd") ||
+           json_object_set_new(piece, "dossier", json_string(dossier)) ||
+           json_object_set_new(piece, "confidence", json_real(1.0));
+}
+
+int clerk_file(struct clerk *c, const char *name)
+{
+    json_t *piece, *before, *after;
+    size_t at;
+    char *dossier = NULL;
+    int status = clerk_find(c, name, &piece, &at);
+    if (!status && c->type)
+        status = check_type(c->type);
+    if (!status && !c->type && !record_text(piece, "type")) {
+        diag_warn("piece '%s' has no type yet: give --type", name);
+        status = EXIT_USAGE;
+    }
+    if (!status)
+        status = check_dossier(c, &dossier);
+    if (status)
+        return status;
+    before = json_pack("[o]", json_deep_copy(piece));
+    after = json_pack("[O]", piece);
+    if (before && after && !decide(c, piece, dossier)) {
+        status = clerk_carry_out(c, "file", record_text(piece, "piece"), before, after);
+    } else {
+        diag_warn("out of memory");
+        status = EXIT_BUG;
+    }
+    json_decref(before);
+    json_decref(after);
+    free(dossier);
+    return status;
+}
