@@ -4,6 +4,7 @@
 #include "classifiers/sheet.h"
 
 #define NONE UINT32_MAX
+#define HITS_MAX 3000 /* a page of phrases only says nothing more */
 
 struct scan {
     struct catalogue *c;
@@ -93,7 +94,7 @@ int catalogue_scan(struct catalogue *c, const struct sheet *s, struct phrase_hit
     for (size_t i = 0; x.near && i < s->token_count; i++)
         x.near[i] = *lexicon_near(c->words, s->tokens[i].text);
     bad = !x.near;
-    for (size_t i = 0; i < s->token_count && !bad; i++) {
+    for (size_t i = 0; i < s->token_count && x.count < HITS_MAX && !bad; i++) {
         for (unsigned k = 0; k < x.near[i].count && !bad; k++)
             bad = try_phrases(&x, x.near[i].ids[k], i, 1, x.near[i].edits[k]) < 0;
         bad = bad || try_broken(&x, i) < 0;

@@ -27,7 +27,7 @@ static float median_height(const struct word *words, size_t count)
 
 static int allocate(struct sheet *s)
 {
-    size_t bytes = 1, n = s->page->word_count;
+    size_t bytes = 1, n = s->words;
     for (size_t i = 0; i < n; i++)
         bytes += strlen(s->page->words[i].text) + 2;
     /* Line texts and token texts; a token needs at least one character and a NUL. */
@@ -59,7 +59,7 @@ static size_t add_line(struct sheet *s, size_t first, char **end)
     size_t i = first;
     line->text = *end;
     line->first = first;
-    for (; i < s->page->word_count && words[i].line == words[first].line; i++) {
+    for (; i < s->words && words[i].line == words[first].line; i++) {
         if (i > first)
             *(*end)++ = ' ';
         s->starts[i] = (uint32_t)(*end - line->text);
@@ -104,23 +104,24 @@ static void measure(struct sheet *s)
             s->letters++;
             digits += *c >= '0' && *c <= '9';
         }
-    for (size_t i = 0; i < s->page->word_count; i++) {
+    for (size_t i = 0; i < s->words; i++) {
         size_t n = strlen(s->page->words[i].text);
         trust += (double)s->page->words[i].confidence * (double)n;
         weight += (double)n;
     }
     s->digits = s->letters ? (float)digits / (float)s->letters : 0;
     s->trust = weight > 0 ? (float)(trust / weight) : 0;
-    s->body = median_height(s->page->words, s->page->word_count);
+    s->body = median_height(s->page->words, s->words);
 }
 
 int sheet_init(struct sheet *s, const struct page *p)
 {
     *s = (struct sheet){.page = p};
+    s->words = p->word_count < SHEET_WORDS_MAX ? p->word_count : SHEET_WORDS_MAX;
     if (allocate(s) < 0)
         return -1;
     char *end = s->pool;
-    for (size_t i = 0; i < p->word_count;)
+    for (size_t i = 0; i < s->words;)
         i = add_line(s, i, &end);
     for (size_t i = 0; i < s->line_count; i++)
         add_tokens(s, i, &end);

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include "classifiers/page.h"
 
+#define SHEET_WORDS_MAX 20000 /* a paper page has some 500; a hostile text has millions */
+
 struct sheet_line {
     char *text;          /* folded, punctuation kept, words joined by one space */
     size_t first, count; /* words */
@@ -21,6 +23,7 @@ struct token {
 
 struct sheet {
     const struct page *page; /* borrowed */
+    size_t words;            /* of the page that are looked at: at most SHEET_WORDS_MAX */
     struct sheet_line *lines;
     size_t line_count;
     struct token *tokens;

@@ -1,0 +1,230 @@
+#include "classifiers/gaps.h"
+
+#include <math.h>
+#include <string.h>
+
+const float gap_prior[GAP_FEATURES] = {
+    [GAP_BIAS] = 0.2F,
+    [GAP_FILE] = 3.2F,
+    [GAP_FOLDER] = 1.0F,
+    [GAP_NEXT_OF] = -7.0F,
+    [GAP_NEXT] = -4.0F,
+    [GAP_GROUP] = -5.0F,
+    [GAP_ONE] = 4.5F,
+    [GAP_BREAK] = 2.5F,
+    [GAP_DONE] = 3.5F,
+    [GAP_UNDONE] = -1.5F,
+    [GAP_LATER] = -2.0F,
+    [GAP_SEQUEL] = -3.0F,
+    [GAP_TITLE] = 2.2F,
+    [GAP_GREETING] = 1.3F,
+    [GAP_CLOSING] = 1.2F,
+    [GAP_HEAD] = -1.5F,
+    [GAP_HEAD_NEW] = 0.6F,
+    [GAP_FOOT] = -1.2F,
+    [GAP_SIZE] = 1.5F,
+    [GAP_SOURCE] = 1.5F,
+    [GAP_BLANK] = 0.6F,
+    [GAP_DAY_SAME] = -0.8F,
+    [GAP_DAY_OTHER] = 1.2F,
+    [GAP_CARRIED] = -3.0F,
+    [GAP_REFS] = -0.8F,
+    [GAP_CARD] = -4.5F,
+    [GAP_BODY] = 12.0F,
+    [GAP_RUNS_ON] = -2.0F,
+    [GAP_FIRST] = 0.8F,
+    [GAP_LAST] = 0.5F,
+    [GAP_ONE_PAGE_FILES] = -0.4F,
+    [GAP_GRAM_FIRST] = 0.35F,
+    [GAP_GRAM_LAST] = 0.2F,
+};
+
+static const struct page_number *number_of(const struct neighbour *n)
+{
+    return &n->view->number;
+}
+
+static bool numbered(const struct neighbour *n)
+{
+    return number_of(n)->page > 0 && number_of(n)->sure >= 0.5F;
+}
+
+/* Pages seen of a run of 'k of n': a bit each for the first 64. */
+struct run {
+    int of, group, seen_count;
+    uint64_t seen;
+};
+
+static bool joins_run(const struct run *r, const struct page_number *n)
+{
+    uint64_t bit = n->page <= 64 ? 1ULL << (n->page - 1) : 0;
+    return r->of && r->of == n->of && r->seen_count < r->of && !(r->seen & bit);
+}
+
+void gaps_group(struct neighbour *pages, size_t count)
+{
+    struct run run = {0};
+    int groups = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct page_number *n = number_of(&pages[i]);
+        pages[i].group = -1;
+        if (!numbered(&pages[i]) || n->of < 2)
+            continue;
+        if (!joins_run(&run, n))
+            run = (struct run){.of = n->of, .group = groups++};
+        run.seen |= n->page <= 64 ? 1ULL << (n->page - 1) : 0;
+        run.seen_count++;
+        pages[i].group = run.group;
+    }
+}
+
+static void number_features(const struct neighbour *pages, size_t right, float *f)
+{
+    const struct neighbour *a = &pages[right - 1], *b = &pages[right];
+    const struct page_number *l = number_of(a), *r = number_of(b);
+    bool la = numbered(a), rb = numbered(b);
+    float sure = la && rb ? fminf(l->sure, r->sure) : rb ? r->sure : l->sure;
+    bool same_of = l->of == r->of || !l->of || !r->of;
+    if (la && rb && r->page == l->page + 1 && same_of)
+        f[l->of && r->of ? GAP_NEXT_OF : GAP_NEXT] = sure;
+    else if (la && rb && a->group >= 0 && a->group == b->group)
+        f[GAP_GROUP] = sure;
+    else if (rb && r->page == 1)
+        f[GAP_ONE] = sure;
+    else if (la && rb)
+        f[GAP_BREAK] = sure;
+    else if (rb)
+        f[GAP_LATER] = sure;
+    if (la && l->of && l->page == l->of && f[GAP_GROUP] == 0 && f[GAP_NEXT_OF] == 0)
+        f[GAP_DONE] = l->sure;
+    else if (la && l->of && !rb)
+        f[GAP_UNDONE] = l->sure;
+    f[GAP_SEQUEL] = number_of(b)->sequel && !(rb && r->page == 1);
+}
+
+static bool same_size(const struct page *a, const struct page *b)
+{
+    return fabsf(a->width - b->width) < 12 && fabsf(a->height - b->height) < 12;
+}
+
+static bool scan_source(enum page_source s)
+{
+    return s == PAGE_IMAGE || s == PAGE_RENDER;
+}
+
+static void paper_features(const struct neighbour *a, const struct neighbour *b, float *f)
+{
+    const struct page *p = a->view->sheet.page, *q = b->view->sheet.page;
+    f[GAP_FILE] = a->file != b->file;
+    f[GAP_FOLDER] = a->folder != b->folder;
+    f[GAP_SIZE] = !same_size(p, q) && a->file == b->file;
+    f[GAP_SOURCE] = scan_source(p->source) != scan_source(q->source);
+    f[GAP_BLANK] = b->blank_before;
+    f[GAP_ONE_PAGE_FILES] = a->file != b->file && a->file_pages == 1 && b->file_pages == 1;
+}
+
+static void text_features(const struct view *a, const struct view *b, float *f)
+{
+    f[GAP_TITLE] = b->title;
+    f[GAP_GREETING] = b->salutation;
+    f[GAP_CLOSING] = a->closing;
+    f[GAP_CARRIED] = a->carries_over;
+    f[GAP_RUNS_ON] = a->open_end && b->lower_start;
+    f[GAP_HEAD] = marks_alike(a->head, a->head_count, b->head, b->head_count);
+    f[GAP_FOOT] = marks_alike(a->foot, a->foot_count, b->foot, b->foot_count);
+    f[GAP_HEAD_NEW] = a->head_count >= 3 && b->head_count >= 3 && f[GAP_HEAD] < 0.05F;
+    f[GAP_REFS] = marks_alike(a->refs, a->ref_count, b->refs, b->ref_count);
+    if (a->day.year && b->day.year)
+        f[day_order(a->day, b->day) == 0 ? GAP_DAY_SAME : GAP_DAY_OTHER] = 1;
+    f[GAP_FIRST] = fminf(1, b->position[PHRASE_FIRST]);
+    f[GAP_LAST] = fminf(1, a->position[PHRASE_LAST]);
+    f[GAP_BODY] = a->body || b->body;
+}
+
+/* Two sides: the same kind of card, and what one side has the other lacks. */
+static bool two_sides(const struct catalogue *c, const struct neighbour *a,
+                      const struct neighbour *b)
+{
+    if (a->best_type < 0 || b->best_type < 0)
+        return false;
+    const struct document_type *t = catalogue_type(c, (size_t)a->best_type);
+    const struct document_type *u = catalogue_type(c, (size_t)b->best_type);
+    bool small = a->view->sheet.token_count < 120 && b->view->sheet.token_count < 120;
+    bool zones = t->mrz[0][0] && a->view->has_mrz != b->view->has_mrz;
+    bool titles = !t->mrz[0][0] && (a->view->title > 0.5F) != (b->view->title > 0.5F);
+    return t->card && u->card && t == u && small && (zones || titles);
+}
+
+void gap_features(const struct catalogue *c, const struct neighbour *pages, size_t right,
+                  float features[GAP_FEATURES])
+{
+    const struct neighbour *a = &pages[right - 1], *b = &pages[right];
+    memset(features, 0, GAP_FEATURES * sizeof *features);
+    features[GAP_BIAS] = 1;
+    number_features(pages, right, features);
+    paper_features(a, b, features);
+    text_features(a->view, b->view, features);
+    features[GAP_CARD] = two_sides(c, a, b);
+    features[GAP_GRAM_FIRST] = fmaxf(-4, fminf(4, b->view->gram_first));
+    features[GAP_GRAM_LAST] = fmaxf(-4, fminf(4, a->view->gram_last));
+    /* A title on a page that its number calls a later one is a running head. */
+    if (features[GAP_NEXT_OF] > 0 || features[GAP_NEXT] > 0 || features[GAP_LATER] > 0)
+        features[GAP_TITLE] *= 0.4F;
+}
+
+float gap_logit(const float weights[GAP_FEATURES], const float features[GAP_FEATURES])
+{
+    float sum = 0;
+    for (size_t i = 0; i < GAP_FEATURES; i++)
+        sum += weights[i] * features[i];
+    return sum;
+}
+
+static const struct {
+    const char *start_code, *start, *same_code, *same;
+} words[GAP_FEATURES] = {
+    [GAP_FILE] = {"new-file", "Hier begint een ander bestand.", NULL, NULL},
+    [GAP_FOLDER] = {"new-folder", "Hier begint een andere map of bijlage.", NULL, NULL},
+    [GAP_NEXT_OF] = {NULL, NULL, "page-number", "De paginanummers tellen door."},
+    [GAP_NEXT] = {NULL, NULL, "page-number", "De paginanummers tellen door."},
+    [GAP_GROUP] = {NULL, NULL, "page-number",
+                   "De paginanummers horen bij elkaar, in andere volgorde."},
+    [GAP_ONE] = {"page-one", "Er staat dat dit pagina 1 is.", NULL, NULL},
+    [GAP_BREAK] = {"number-break", "De paginanummers sluiten niet aan.", NULL, NULL},
+    [GAP_DONE] = {"last-page", "De vorige pagina was de laatste van haar stuk.", NULL, NULL},
+    [GAP_UNDONE] = {NULL, NULL, "not-last",
+                    "De vorige pagina was nog niet de laatste van haar stuk."},
+    [GAP_LATER] = {NULL, NULL, "later-number", "Het paginanummer is niet 1."},
+    [GAP_SEQUEL] = {NULL, NULL, "sequel", "De pagina noemt zich een vervolg."},
+    [GAP_TITLE] = {"title", "De pagina heeft een eigen titel.", NULL, NULL},
+    [GAP_GREETING] = {"salutation", "De pagina begint met een aanhef.", NULL, NULL},
+    [GAP_CLOSING] = {"closing", "De vorige pagina eindigt met een groet.", NULL, NULL},
+    [GAP_HEAD] = {NULL, NULL, "same-head", "De kop van de pagina's is gelijk."},
+    [GAP_HEAD_NEW] = {"new-head", "De pagina heeft een ander briefhoofd.", NULL, NULL},
+    [GAP_FOOT] = {NULL, NULL, "same-foot", "De voet van de pagina's is gelijk."},
+    [GAP_SIZE] = {"size", "Het papierformaat is anders.", NULL, NULL},
+    [GAP_SOURCE] = {"source", "De ene pagina is een scan, de andere niet.", NULL, NULL},
+    [GAP_BLANK] = {"blank-before", "Ervoor zat een lege pagina.", NULL, NULL},
+    [GAP_DAY_SAME] = {NULL, NULL, "same-date", "Op de pagina's staat dezelfde datum."},
+    [GAP_DAY_OTHER] = {"other-date", "Op de pagina's staan verschillende datums.", NULL, NULL},
+    [GAP_CARRIED] = {NULL, NULL, "carried-over", "De vorige pagina verwijst naar een vervolg."},
+    [GAP_REFS] = {NULL, NULL, "same-numbers", "Op de pagina's staan dezelfde nummers."},
+    [GAP_CARD] = {NULL, NULL, "two-sides", "Dit zijn de twee kanten van een pas."},
+    [GAP_BODY] = {"mail-body", "De tekst van een e-mail is een stuk op zichzelf.", NULL, NULL},
+    [GAP_RUNS_ON] = {NULL, NULL, "runs-on", "De tekst loopt door op de volgende pagina."},
+    [GAP_FIRST] = {"first-words", "De pagina heeft woorden van een eerste pagina.", NULL, NULL},
+    [GAP_GRAM_FIRST] = {"looks-first", "De pagina lijkt op een eerste pagina.", "looks-inside",
+                        "De pagina lijkt op een vervolgpagina."},
+    [GAP_LAST] = {"last-words", "De vorige pagina heeft woorden van een laatste pagina.", NULL,
+                  NULL},
+};
+
+const char *gap_code(enum gap_feature f, bool start)
+{
+    return start ? words[f].start_code : words[f].same_code;
+}
+
+const char *gap_sentence(enum gap_feature f, bool start)
+{
+    return start ? words[f].start : words[f].same;
+}

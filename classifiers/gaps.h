@@ -1,0 +1,71 @@
+/* Between two neighbours: does a piece start here? Features, and what they weigh. */
+#ifndef POSTKAMER_GAPS_H
+#define POSTKAMER_GAPS_H
+
+#include "classifiers/view.h"
+
+enum gap_feature {
+    GAP_BIAS,
+    GAP_FILE,     /* another file begins */
+    GAP_FOLDER,   /* another container or folder */
+    GAP_NEXT_OF,  /* 'k of n' and then 'k+1 of n' */
+    GAP_NEXT,     /* k and then k+1, total not printed on both */
+    GAP_GROUP,    /* other numbers of the same n, in any order */
+    GAP_ONE,      /* the right page is page 1 */
+    GAP_BREAK,    /* both are numbered and do not go on */
+    GAP_DONE,     /* the left page is the last of its n */
+    GAP_UNDONE,   /* the left page is not, and the right one has no number */
+    GAP_LATER,    /* the right page's number is not 1, the left has none */
+    GAP_SEQUEL,   /* the right page calls itself a sequel */
+    GAP_TITLE,    /* a title on the right page, 0..1 */
+    GAP_GREETING, /* a salutation on the right page */
+    GAP_CLOSING,  /* a closing on the left page */
+    GAP_HEAD,     /* likeness of the heads, 0..1 */
+    GAP_HEAD_NEW, /* both have a head, and they share nothing */
+    GAP_FOOT,     /* likeness of the feet, 0..1 */
+    GAP_SIZE,     /* another paper size */
+    GAP_SOURCE,   /* born digital beside a scan */
+    GAP_BLANK,    /* a blank page stood between */
+    GAP_DAY_SAME,
+    GAP_DAY_OTHER,
+    GAP_CARRIED,        /* the left page carries a total over */
+    GAP_REFS,           /* share of long numbers in common, 0..1 */
+    GAP_CARD,           /* two sides of a card */
+    GAP_BODY,           /* one of them is a mail's body */
+    GAP_RUNS_ON,        /* the sentence goes on */
+    GAP_FIRST,          /* phrases of first pages on the right, 0..1 */
+    GAP_LAST,           /* phrases of last pages on the left, 0..1 */
+    GAP_ONE_PAGE_FILES, /* each is the only page of its file */
+    GAP_GRAM_FIRST,     /* the model's log odds that the right page is a first one, -4..4 */
+    GAP_GRAM_LAST,      /* ... that the left page is a last one, -4..4 */
+    GAP_FEATURES
+};
+
+/* What a page is told of its surroundings. */
+struct neighbour {
+    const struct view *view;
+    int file;       /* ordinal of its file in the submission */
+    int folder;     /* ordinal of what holds its file */
+    int file_pages; /* pages of its file that are pages (no blanks) */
+    bool blank_before;
+    int best_type; /* the page's likeliest type on its own */
+    int group;     /* from gaps_group: pages with one number group hold together; -1: none */
+};
+
+/* Numbers runs of pages that number each other ('1 of 3', '3 of 3', '2 of 3'), in any order. */
+void gaps_group(struct neighbour *pages, size_t count);
+
+/* Features of the gap before pages[right], right >= 1. */
+void gap_features(const struct catalogue *c, const struct neighbour *pages, size_t right,
+                  float features[GAP_FEATURES]);
+
+/* Weights set by hand; what training starts from. Log odds of 'a piece starts here'. */
+extern const float gap_prior[GAP_FEATURES];
+float gap_logit(const float weights[GAP_FEATURES], const float features[GAP_FEATURES]);
+
+/* Code and Dutch sentence of a feature, by its sign: what spoke for a start (contribution > 0) or
+ * against it. NULL: a feature that is no reason. */
+const char *gap_code(enum gap_feature f, bool start);
+const char *gap_sentence(enum gap_feature f, bool start);
+
+#endif

@@ -1,0 +1,53 @@
+/* The verdict on a submission: its pieces, with types, probabilities and reasons. */
+#ifndef POSTKAMER_JUDGE_H
+#define POSTKAMER_JUDGE_H
+
+#include "classifiers/model.h"
+#include "classifiers/search.h"
+
+#define REASONS_MAX 8
+
+struct reason {
+    const char *code;
+    char detail[200]; /* one Dutch sentence */
+};
+
+/* A page that is neither blank, litter nor unreadable, in stream order. */
+struct judge_page {
+    const struct page *page;
+    int file, folder; /* ordinals in the submission */
+    bool body;
+    bool blank_before;
+};
+
+struct judge_piece {
+    size_t *pages; /* indices, owned, in the order of the paper */
+    size_t count;
+    struct search_piece verdict; /* its first and count do not apply after a join */
+    struct reason reasons[REASONS_MAX];
+    size_t reason_count;
+};
+
+struct judgement {
+    struct view *views; /* by page */
+    struct neighbour *neighbours;
+    size_t page_count;
+    struct judge_piece *pieces; /* by first page in stream order */
+    size_t piece_count;
+};
+
+/* Judges; pages stay the caller's and must outlive the judgement. 0, or -1 with errno. */
+int judge(struct judgement *j, struct catalogue *c, const struct model *m,
+          const struct judge_page *pages, size_t count, int this_year);
+void judgement_release(struct judgement *j);
+
+/* Views and neighbours only, as training needs them. */
+int judge_views(struct judgement *j, struct catalogue *c, const struct model *m,
+                const struct judge_page *pages, size_t count, int this_year);
+
+/* Inside: says why (judge_why.c), joins what numbering proves (judge_join.c). */
+void judge_reasons(const struct judgement *j, const struct catalogue *c, const struct model *m,
+                   struct judge_piece *p);
+int judge_join(struct judgement *j);
+
+#endif

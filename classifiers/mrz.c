@@ -1,0 +1,241 @@
+#include "classifiers/mrz.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/checks.h"
+
+#define LINE_MAX_LENGTH 44
+
+/* One line: blanks out, capitals, what is no MRZ character as filler. */
+static size_t clean(const char *text, size_t n, char out[LINE_MAX_LENGTH + 4])
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n && k < LINE_MAX_LENGTH + 3; i++) {
+        unsigned char c = (unsigned char)toupper((unsigned char)text[i]);
+        if (c == ' ' || c == '\r')
+            continue;
+        if (c == 0xc2 && i + 1 < n && (unsigned char)text[i + 1] == 0xab) { /* a double chevron */
+            out[k++] = '<';
+            c = '<';
+            i++;
+        }
+        out[k++] = (char)(isalnum(c) && c < 0x80 ? c : '<');
+    }
+    out[k] = 0;
+    return k;
+}
+
+static char to_digit(char c)
+{
+    static const char from[] = "OQDILZSBGT", to[] = "0001125867";
+    const char *at = c ? strchr(from, c) : NULL;
+    return at ? to[at - from] : c;
+}
+
+static char to_letter(char c)
+{
+    static const char from[] = "01258", to[] = "OIZSB";
+    const char *at = c ? strchr(from, c) : NULL;
+    return at ? to[at - from] : c;
+}
+
+/* Copies n characters as digits; true when the check digit after them holds. */
+static bool digits_checked(const char *at, size_t n, char *out, struct mrz *m)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = to_digit(at[i]);
+    out[n] = 0;
+    m->digits++;
+    if (check_mrz_digit(out, n) != to_digit(at[n]))
+        return false;
+    m->holding++;
+    return true;
+}
+
+/* A field of letters and digits and its check digit: as it is, else with its digits repaired. */
+static bool mixed_checked(const char *at, size_t n, struct mrz *m)
+{
+    m->digits++;
+    bool good = check_mrz_digit(at, n) == to_digit(at[n]);
+    m->holding += good;
+    return good;
+}
+
+static void birth_of(const char *at, int this_year, struct mrz *m)
+{
+    char text[8];
+    bool good = digits_checked(at, 6, text, m);
+    struct day d;
+    if (!good || sscanf(text, "%2d%2d%2d", &d.year, &d.month, &d.day) != 3)
+        return;
+    d.year += d.year > this_year % 100 ? 1900 : 2000;
+    if (day_valid(d))
+        m->birth = d;
+}
+
+/* "VAN<DER<MEER<<ANNA<MARIA<<<": a filler is a blank. */
+static void names_of(const char *at, size_t n, struct mrz *m)
+{
+    size_t i = 0, k = 0;
+    while (i < n && !(at[i] == '<' && (i + 1 >= n || at[i + 1] == '<')) && k < 40)
+        m->surname[k++] = at[i] == '<' ? ' ' : to_letter(at[i]), i++;
+    m->surname[k] = 0;
+    k = 0;
+    for (i += 2; i < n && !(at[i] == '<' && (i + 1 >= n || at[i + 1] == '<')) && k < 40; i++)
+        m->given[k++] = at[i] == '<' ? ' ' : to_letter(at[i]);
+    m->given[k] = 0;
+}
+
+static void bsn_of(const char *at, struct mrz *m)
+{
+    char text[10];
+    for (size_t i = 0; i < 9; i++)
+        text[i] = to_digit(at[i]);
+    text[9] = 0;
+    if (check_bsn(text) && strcmp(m->issuer, "NLD") == 0)
+        memcpy(m->bsn, text, sizeof text);
+}
+
+static void heading(const char *line, struct mrz *m)
+{
+    snprintf(m->code, sizeof m->code, "%.2s", line);
+    for (size_t i = 0; i < 3; i++)
+        m->issuer[i] = to_letter(line[2 + i]);
+    m->issuer[3] = 0;
+}
+
+static bool passport(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
+{
+    heading(line[0], m);
+    names_of(line[0] + 5, 39, m);
+    mixed_checked(line[1], 9, m);
+    birth_of(line[1] + 13, year, m);
+    char expiry[8];
+    digits_checked(line[1] + 21, 6, expiry, m);
+    bsn_of(line[1] + 28, m);
+    return m->holding >= 2;
+}
+
+static bool card(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
+{
+    char expiry[8];
+    heading(line[0], m);
+    mixed_checked(line[0] + 5, 9, m);
+    birth_of(line[1], year, m);
+    digits_checked(line[1] + 8, 6, expiry, m);
+    names_of(line[2], 30, m);
+    bsn_of(line[0] + 15, m);
+    return m->holding >= 2;
+}
+
+static bool small_card(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
+{
+    char expiry[8];
+    heading(line[0], m);
+    names_of(line[0] + 5, 31, m);
+    mixed_checked(line[1], 9, m);
+    birth_of(line[1] + 13, year, m);
+    digits_checked(line[1] + 21, 6, expiry, m);
+    return m->holding >= 2;
+}
+
+static bool licence(const char *line, struct mrz *m)
+{
+    heading(line, m);
+    mixed_checked(line, 29, m);
+    return m->holding == 1;
+}
+
+/* Fits a line of about the right length to it: fillers at the end get lost or doubled. */
+static bool fit(char *line, size_t n, size_t wanted)
+{
+    if (n + 3 < wanted || n > wanted + 3)
+        return false;
+    while (n < wanted)
+        line[n++] = '<';
+    line[wanted] = 0;
+    return true;
+}
+
+static bool shape(char line[][LINE_MAX_LENGTH + 4], const size_t *n, size_t count, int year,
+                  struct mrz *m)
+{
+    if (count >= 2 && line[0][0] == 'P' && n[1] >= 42 && fit(line[0], n[0], 44) &&
+        fit(line[1], n[1], 44))
+        return passport(line, year, m);
+    if (count >= 3 && strchr("IACV", line[0][0]) && n[0] >= 28 && n[0] <= 32 && n[1] >= 28 &&
+        fit(line[0], n[0], 30) && fit(line[1], n[1], 30) && n[2] >= 6) {
+        while (n[2] < 30 && strlen(line[2]) < 30)
+            strcat(line[2], "<");
+        return card(line, year, m);
+    }
+    if (count >= 2 && strchr("IACV", line[0][0]) && fit(line[0], n[0], 36) &&
+        fit(line[1], n[1], 36))
+        return small_card(line, year, m);
+    return line[0][0] == 'D' && n[0] == 30 && licence(line[0], m);
+}
+
+bool mrz_parse(const char *lines, int this_year, struct mrz *m)
+{
+    char line[3][LINE_MAX_LENGTH + 4] = {{0}};
+    size_t n[3] = {0}, count = 0;
+    *m = (struct mrz){0};
+    while (*lines && count < 3) {
+        size_t length = strcspn(lines, "\n");
+        n[count] = clean(lines, length, line[count]);
+        count += n[count] > 0;
+        lines += length + (lines[length] != 0);
+    }
+    return count && shape(line, n, count, this_year, m);
+}
+
+/* A line of the zone: long, without blanks to speak of, with fillers. */
+static bool zone_line(const struct sheet *s, const struct sheet_line *line, char *out, size_t size)
+{
+    size_t used = 0, fillers = 0, small = 0;
+    for (size_t i = line->first; i < line->first + line->count; i++) {
+        const char *text = s->page->words[i].text;
+        for (size_t k = 0; text[k] && used + 1 < size; k++) {
+            fillers += text[k] == '<' || (unsigned char)text[k] == 0xab;
+            small += islower((unsigned char)text[k]) != 0;
+            out[used++] = text[k];
+        }
+    }
+    out[used] = 0;
+    return used >= 24 && used <= 60 && small * 3 < used &&
+           (fillers >= 2 ||
+            (used >= 28 && strspn(out, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<") == used));
+}
+
+static bool from_lines(const struct sheet *s, int this_year, struct mrz *m)
+{
+    char zone[3][64];
+    for (size_t i = 0; i < s->line_count; i++) {
+        char text[200] = "";
+        size_t count = 0;
+        while (count < 3 && i + count < s->line_count &&
+               zone_line(s, &s->lines[i + count], zone[count], sizeof zone[count]))
+            count++;
+        for (size_t k = 0; k < count; k++)
+            snprintf(text + strlen(text), sizeof text - strlen(text), "%s\n", zone[k]);
+        if (count && mrz_parse(text, this_year, m)) {
+            m->word = s->lines[i].first;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mrz_find(const struct sheet *s, int this_year, struct mrz *m)
+{
+    for (size_t i = 0; i < s->page->reading_count; i++)
+        if (strcmp(s->page->readings[i].field, "mrz") == 0 &&
+            mrz_parse(s->page->readings[i].value, this_year, m))
+            return true;
+    if (from_lines(s, this_year, m))
+        return true;
+    *m = (struct mrz){0};
+    return false;
+}

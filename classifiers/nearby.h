@@ -1,0 +1,30 @@
+/* What stands beside or below a label. */
+#ifndef POSTKAMER_NEARBY_H
+#define POSTKAMER_NEARBY_H
+
+#include "classifiers/sheet.h"
+
+#define SPAN_WORDS 32
+
+/* Words of the page in reading order, and their folded text joined by one space. */
+struct span {
+    size_t words[SPAN_WORDS];
+    size_t count;
+    char text[512];
+    size_t starts[SPAN_WORDS]; /* of each word in text */
+};
+
+/* The words to the right of word `last` (the label's end) on the same height, up to a gap wider
+ * than `gap` points after the first of them (0: no such end). Without geometry the rest of the
+ * line.
+ * */
+void span_right(const struct sheet *s, size_t last, float gap, struct span *out);
+
+/* The words just below words first..last: the nearest row within `lines` line heights that begins
+ * near the label's left side or lies under it. Without geometry nothing. */
+void span_below(const struct sheet *s, size_t first, size_t last, float lines, struct span *out);
+
+/* The word of a span that holds the character at `offset`. */
+size_t span_word(const struct span *p, size_t offset);
+
+#endif

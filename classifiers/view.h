@@ -1,0 +1,46 @@
+/* What one page says of itself: its likely types, its place in a paper, what marks it. */
+#ifndef POSTKAMER_VIEW_H
+#define POSTKAMER_VIEW_H
+
+#include "classifiers/catalogue.h"
+#include "classifiers/mrz.h"
+#include "classifiers/numbering.h"
+
+#define VIEW_MARKS_MAX 48
+
+/* The strongest signs of a type on a page, for the clerk. */
+struct type_signs {
+    const char *title; /* the catalogue's phrase, folded; NULL: none; the catalogue's */
+    const char *typical;
+    float title_weight, typical_weight;
+    unsigned typical_count; /* different typical phrases */
+};
+
+struct view {
+    struct sheet sheet;
+    struct page_number number;
+    struct mrz mrz;
+    bool has_mrz, body, salutation, closing, carries_over, lower_start, open_end;
+    float title;                      /* 0..1: how much like a title the best title is */
+    float score[CATALOGUE_TYPES_MAX]; /* log scores of the catalogue, not normalised */
+    struct type_signs signs[CATALOGUE_TYPES_MAX];
+    float position[PHRASE_ROLES]; /* weight of phrases for first, inside, last pages */
+    struct day day;               /* the first day in the page's upper half; year 0: none */
+    uint32_t head[VIEW_MARKS_MAX], foot[VIEW_MARKS_MAX]; /* sorted hashes of words */
+    size_t head_count, foot_count;
+    uint32_t refs[VIEW_MARKS_MAX]; /* sorted hashes of long numbers */
+    size_t ref_count;
+    float grams[CATALOGUE_TYPES_MAX]; /* log scores of the model's n-grams; 0 without one */
+    float gram_first, gram_last;      /* log odds that it begins, ends a piece; 0 without a model */
+    float known; /* 0..1: share of its words that the model knows; 1 without a model */
+};
+
+/* body: the page is a mail's body. p and c are borrowed for the view's life. this_year: for years
+ * of birth. 0, or -1 with errno. */
+int view_init(struct view *v, struct catalogue *c, const struct page *p, bool body, int this_year);
+void view_release(struct view *v);
+
+/* Share of marks that two pages have in common, 0..1. */
+float marks_alike(const uint32_t *a, size_t na, const uint32_t *b, size_t nb);
+
+#endif
