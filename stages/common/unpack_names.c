@@ -53,8 +53,8 @@ static bool is_utf8(const char *text)
     return true;
 }
 
-/* The whole name as UTF-8 without characters that a reader obeys; NULL: no memory. */
-static char *decode_name(const char *raw, const char *charset)
+/* The whole name as UTF-8, characters that a reader obeys masked; NULL: no memory. */
+static char *decode_name(const char *raw, const char *charset, bool mask)
 {
     char *out = malloc(strlen(raw) * 3 + 1), *to = out;
     bool valid = is_utf8(raw);
@@ -65,7 +65,7 @@ static char *decode_name(const char *raw, const char *charset)
         size_t length = dos || latin ? 1 : diag_decode(raw, &point);
         if (dos && point >= 0x80)
             point = cp437[point - 0x80];
-        if (length == 0 || diag_obeyed(point))
+        if (length == 0 || (mask && diag_obeyed(point)))
             to += encode(REPLACEMENT, to);
         else if (length == 1)
             to += encode(point, to);
@@ -78,6 +78,11 @@ static char *decode_name(const char *raw, const char *charset)
     if (out)
         *to = '\0';
     return out;
+}
+
+char *names_shown(const char *raw)
+{
+    return decode_name(raw, NULL, false);
 }
 
 /* Where the extension of a component begins, its end when it has none. One that is longer than a
@@ -127,7 +132,7 @@ static bool dropped(const char *from, size_t size, bool first)
 
 char *names_clean(const char *raw, const char *charset, bool backslashes)
 {
-    char *text = decode_name(raw, charset);
+    char *text = decode_name(raw, charset, true);
     char *out = text ? malloc(strlen(text) * 3 + 1) : NULL, *to = out;
     bool separate = backslashes && text && !strchr(text, '/');
     for (char *from = text; out && from;) {

@@ -13,6 +13,10 @@
  * The caller frees; NULL: no memory. */
 char *names_clean(const char *raw, const char *charset, bool backslashes);
 
+/* A name of the file system as text that stands in records: bytes that are no UTF-8 become U+FFFD,
+ * all else stays. The caller frees; NULL: no memory. */
+char *names_shown(const char *raw);
+
 /* The path, or with " (2)", " (3)" ... before its extension when it stands in `taken` (an object,
  * its keys are paths) already; adds it there. Takes over path; the caller frees the result.
  * NULL: no memory. */
