@@ -101,6 +101,8 @@ int driver_route(struct driver *d, struct chain *c)
         command_add(route, "--run");
         command_add(route, d->run);
     }
+    if (d->redo)
+        command_add(route, "--redo");
     if (d->dry_run)
         command_add(route, "--dry-run");
     c->inherit = d->lock.fd;

@@ -14,6 +14,7 @@ struct driver {
     const char *jobs;     /* --jobs, NULL: one a core */
     const char *from;     /* rerun: --from */
     bool quiet, no_sandbox, dry_run;
+    bool redo; /* what the machine filed may change too: rerun */
     char **operands;
     int operand_count;
     char run[40]; /* run id, empty until driver_name_run */

@@ -164,6 +164,7 @@ static int replay(struct driver *d)
 
 int driver_rerun(struct driver *d)
 {
+    d->redo = true;
     int status = d->registry ? EXIT_DONE : driver_last_registry(d);
     if (!status && !d->dry_run)
         status = lock_or_tell(&d->lock, d->out, "postkamer rerun");

@@ -42,6 +42,21 @@ void spool_release(struct spool *s)
     s->dir = -1;
 }
 
+int spool_where(const struct spool *s, char *path, size_t size)
+{
+    char link[40];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", s->dir);
+    ssize_t length = readlink(link, path, size);
+    if (length < 0)
+        return -1;
+    if ((size_t)length == size) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    path[length] = '\0';
+    return 0;
+}
+
 bool spool_key_valid(const char *key)
 {
     return key && strspn(key, "0123456789abcdef") == SPOOL_KEY_SIZE - 1 &&

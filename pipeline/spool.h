@@ -24,6 +24,8 @@ struct spool {
 /* Opens path and makes it when it is missing. 0, or -1 with errno. */
 int spool_init(struct spool *s, const char *path);
 void spool_release(struct spool *s);
+/* The path of its folder, for those that keep a file of another kind there. 0, or -1 with errno. */
+int spool_where(const struct spool *s, char *path, size_t size);
 
 /* Is this 64 lower-case hex digits? Every key from a stream is checked with it. */
 bool spool_key_valid(const char *key);

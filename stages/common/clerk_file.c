@@ -1,5 +1,5 @@
 /* postkamer file: this piece belongs in that dossier. */
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/catalogue.h"
@@ -57,7 +57,11 @@ static int check_dossier(struct clerk *c, char **found)
         diag_warn("no run has used a registry yet: give --registry FILE");
         return status;
     }
-    snprintf(folder, sizeof folder, "%s/spool", c->out);
+    if (spool_where(c->spool, folder, sizeof folder)) {
+        diag_warn("cannot find the spool's folder: %s", strerror(errno));
+        free(last);
+        return EXIT_IO;
+    }
     switch (registry_open(&registry, path, folder, tell)) {
     case REGISTRY_READY:
         status = look_up(registry, c->dossier, found);
