@@ -27,7 +27,11 @@ int publish_submission(struct publisher *p, const struct submission *s, json_t *
                        const char *run);
 
 /* File name parts, safe on every file system: no control, bidi, / \ : * ? " < > |, no leading dot
- * or trailing dot or space, no reserved DOS name, at most `limit` bytes, cut at a character. */
-void publish_name(const char *text, char *out, size_t limit);
+ * or trailing dot or space, no reserved DOS name, cut at a character; "_" for nothing. out has
+ * room for `size` bytes, NUL included. */
+void publish_name(const char *text, char *out, size_t size);
+
+/* The folder of a dossier within OUT/dossiers; two dossiers never share one. */
+void publish_folder(const char *dossier, char *out, size_t size);
 
 #endif
