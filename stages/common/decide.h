@@ -3,17 +3,46 @@
 #define POSTKAMER_DECIDE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include "pipeline/ledger.h"
+#include "pipeline/spool.h"
 #include "pipeline/stream.h"
 
 struct registry; /* registry.h */
 
+/* What is filed must be sure. The thresholds are judgement and PROVISIONAL until they are certified
+ * on post that nothing was fitted on; lower ones file more and ask less. */
+#define DECIDE_PAPER_MIN 0.60   /* of the piece: its boundaries and its type together */
+#define DECIDE_PERSON_MIN 0.995 /* posterior of the person among all known and 'nobody known' */
+#define DECIDE_DOSSIER_MIN 0.97 /* posterior among that person's dossiers */
+#define DECIDE_TOTAL_MIN 0.60   /* of all three together */
+
+struct decider {
+    struct registry *registry;
+    struct ledger *ledger; /* for reading only; its db may be NULL */
+    struct spool *spool;   /* words of pages, for duplicates and schemes */
+    json_t *catalogue;     /* catalogue.json: schemes and what a type is needed for */
+    bool redo;             /* what the machine filed before may change too */
+    /* Pieces in the ledger (of other submissions) that turned out to be the later copy of a piece
+     * decided here: [{"piece", "submission_id", "duplicate_of"}]. The caller sets them aside. */
+    json_t *later_copies;
+    const struct submission *at; /* the one being decided */
+    json_t *places;              /* its pages: "page file" -> number of their record */
+};
+
+/* Borrows all three. 0, or -1 with errno: the catalogue cannot be read. */
+int decider_init(struct decider *d, struct registry *registry, struct ledger *ledger,
+                 struct spool *spool);
+void decider_release(struct decider *d);
+
 /* Decides every piece of s: filed, review, aside or rejected, with dossier, candidates, person,
  * reasons and duplicate_of. What the ledger already says stays: pieces filed before and pieces
  * decided by a clerk keep their decision (a clerk's pieces replace the machine's that overlap
- * them). Returns an array of ledger pieces for publish_submission (without path, sha256, size), in
- * order of their first page; NULL with errno. */
-json_t *decide_submission(struct registry *registry, struct ledger *ledger,
-                          const struct submission *s);
+ * them); with `redo` the clerk's only. Returns an array of ledger pieces for publish_submission
+ * (without path, sha256, size), in order of their first page; NULL with errno. */
+json_t *decide_submission(struct decider *d, const struct submission *s);
+
+/* A piece in the ledger that is the later copy of another: set aside. New reference. */
+json_t *decide_later_copy(const json_t *piece, const char *duplicate_of);
 
 #endif

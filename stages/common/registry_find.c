@@ -93,6 +93,15 @@ static bool known(const struct registry_list *list, long long row)
     return false;
 }
 
+/* How common a value is, among others than its bearer. A small registry knows little of that: it
+ * is taken for a sample beside 2,000 people of whom one in `usual` has it. */
+static double share(long long n, unsigned long all, double usual)
+{
+    double others = n > 1 ? (double)(n - 1) : 0;
+
+    return (others + 2000 / usual) / ((double)all + 2000);
+}
+
 static int add_row(struct registry *r, sqlite3_stmt *stmt, struct registry_list *list)
 {
     const char *fields[REGISTRY_COLUMNS];
@@ -104,12 +113,11 @@ static int add_row(struct registry *r, sqlite3_stmt *stmt, struct registry_list 
     if (!text)
         return -1;
     struct link_dossier d = dossier_of(fields);
-    double persons = r->persons ? (double)r->persons : 1, size = r->size ? (double)r->size : 1;
-    d.surname_share =
-        (double)count(r->surname, (const char *)sqlite3_column_text(stmt, 1), NULL) / persons;
-    d.partner_surname_share =
-        (double)count(r->surname, (const char *)sqlite3_column_text(stmt, 2), NULL) / persons;
-    d.address_share = (double)count(r->address, d.postcode, d.house_number) / size;
+    d.surname_share = share(count(r->surname, (const char *)sqlite3_column_text(stmt, 1), NULL),
+                            r->persons, 2000);
+    d.partner_surname_share = share(
+        count(r->surname, (const char *)sqlite3_column_text(stmt, 2), NULL), r->persons, 2000);
+    d.address_share = share(count(r->address, d.postcode, d.house_number), r->size, 20000);
     list->items[list->count] = d;
     list->texts[list->count] = text;
     list->rows[list->count++] = row;

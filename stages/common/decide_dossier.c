@@ -1,0 +1,300 @@
+/* Which of a person's dossiers: by number, reference, scheme, kind, period, date, and what the
+ * type is needed for. Weights are bits, judgement until there is post to fit them on. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/checks.h"
+#include "classifiers/dates.h"
+#include "classifiers/fold.h"
+#include "classifiers/link_text.h"
+#include "stages/common/decide_private.h"
+#include "stages/common/words.h"
+
+#define NUMBER_BITS 20.0
+#define REFERENCE_BITS 10.0
+#define SCHEME_BITS 7.0
+#define KIND_BITS 5.0
+#define NEEDED_BITS 3.0
+#define APPLIES_BITS 6.0
+#define SLIGHT_BITS 0.5
+#define PERIOD_BITS 4.0
+#define DATE_BITS 3.0
+#define RECEIVED_BITS 2.0
+#define EARLY_DAYS 45 /* an application comes this long before its period, at most */
+#define LATE_DAYS 60  /* papers still come this long after it */
+
+/* What the paper says of its dossier. */
+struct naming {
+    const char *scheme, *kind; /* NULL: not named, or several */
+};
+
+/* Folded text of the piece's first pages; the caller frees. NULL: none. */
+static char *folded_text(struct decider *d, const json_t *record)
+{
+    char *folded = NULL;
+    struct page page = {0};
+    const json_t *place = json_array_get(json_object_get(record, "pages"), 0);
+    const json_t *first = place ? page_record(d, place, NULL) : NULL;
+
+    if (!first)
+        return NULL;
+    char *text = page_load(d->spool, first, &page) ? NULL : page_text(&page);
+    page_release(&page);
+    if (text) {
+        size_t size = strlen(text) + 1;
+        folded = malloc(size);
+        if (folded)
+            link_fold(text, folded, size);
+    }
+    free(text);
+    return folded;
+}
+
+static bool names_phrase(const char *text, const json_t *phrases)
+{
+    size_t i;
+    json_t *phrase;
+    char folded[120];
+
+    json_array_foreach(phrases, i, phrase)
+    {
+        const char *words = json_string_value(phrase);
+        if (words && fold_find(text, link_fold(words, folded, sizeof folded)))
+            return true;
+    }
+    return false;
+}
+
+static void take_word(const char **slot, const char *word, bool *several)
+{
+    if (*slot && strcmp(*slot, word))
+        *several = true;
+    *slot = word;
+}
+
+/* A paper that names several schemes (an explanation, a list of earlier rounds) names none. */
+static void read_naming(struct decider *d, const char *text, struct naming *n)
+{
+    bool schemes = false, living, capital;
+    size_t i;
+    json_t *scheme;
+
+    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
+    {
+        const char *code = record_text(scheme, "code");
+        if (code && names_phrase(text, json_object_get(scheme, "phrases")))
+            take_word(&n->scheme, code, &schemes);
+    }
+    if (schemes)
+        n->scheme = NULL;
+    living = fold_find(text, "levensonderhoud") != NULL;
+    capital = fold_find(text, "bedrijfskapitaal") || fold_find(text, "bedrijfskrediet");
+    if (living != capital)
+        n->kind = living ? "levensonderhoud" : "bedrijfskapitaal";
+}
+
+/* What classify found goes before what the text says. */
+static void read_evidence(const json_t *record, struct naming *n)
+{
+    size_t i;
+    json_t *e;
+
+    json_array_foreach(json_object_get(record, "evidence"), i, e)
+    {
+        const char *field = record_text(e, "field"), *value = record_text(e, "value");
+        if (!field || !value || record_number(e, "p", 0) < 0.7)
+            continue;
+        if (strcmp(field, "scheme") == 0)
+            n->scheme = value;
+        else if (strcmp(field, "kind") == 0)
+            n->kind = value;
+    }
+}
+
+static struct naming naming_of(struct decider *d, const json_t *record)
+{
+    struct naming n = {NULL, NULL};
+    char *text = folded_text(d, record);
+
+    if (text)
+        read_naming(d, text, &n);
+    free(text);
+    read_evidence(record, &n);
+    return n;
+}
+
+static const json_t *type_entry(struct decider *d, const char *code)
+{
+    size_t i;
+    json_t *type;
+
+    json_array_foreach(json_object_get(d->catalogue, "types"), i, type)
+    {
+        const char *other = record_text(type, "code");
+        if (code && other && strcmp(code, other) == 0)
+            return type;
+    }
+    return NULL;
+}
+
+/* Is it an application, which belongs to its own scheme only? */
+static bool applies(const json_t *type)
+{
+    size_t i;
+    json_t *proof;
+
+    json_array_foreach(json_object_get(type, "proves"), i, proof)
+    {
+        const char *name = json_string_value(proof);
+        if (name && strcmp(name, "aanvraag") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A type can be needed for a scheme ("tozo1") or for one kind of it ("tozo1/bedrijfskapitaal"):
+ * the first says little, for papers of all kinds come with all applications. */
+static double needed_bits(struct decider *d, const json_t *record, const struct link_dossier *l)
+{
+    const json_t *type = type_entry(d, record_text(record, "type")), *entry;
+    const json_t *list = json_object_get(type, "needed_for");
+    char both[120];
+    size_t i;
+    bool kinds = false;
+
+    if (json_array_size(list) == 0 || !*l->scheme)
+        return 0;
+    snprintf(both, sizeof both, "%s/%s", l->scheme, l->kind);
+    json_array_foreach(list, i, entry)
+    {
+        const char *name = json_string_value(entry);
+        if (name && strcmp(name, l->scheme) == 0)
+            return applies(type) ? APPLIES_BITS : 0;
+        if (name && strcmp(name, both) == 0)
+            return NEEDED_BITS;
+        kinds = kinds || (name && strchr(name, '/'));
+    }
+    return applies(type) ? -APPLIES_BITS : kinds ? (*l->kind ? -NEEDED_BITS : 0) : -SLIGHT_BITS;
+}
+
+static bool read_day(const char *text, long *number)
+{
+    struct day day;
+    char iso[11];
+
+    if (!text || strlen(text) < 10)
+        return false;
+    memcpy(iso, text, 10);
+    iso[10] = '\0';
+    if (!check_date(iso) || sscanf(iso, "%d-%d-%d", &day.year, &day.month, &day.day) != 3)
+        return false;
+    *number = day_number(day);
+    return true;
+}
+
+/* First and last day of a dossier; those of its scheme where it has none itself. */
+static bool dossier_period(struct decider *d, const struct link_dossier *l, long *first, long *last)
+{
+    size_t i;
+    json_t *scheme;
+    bool start = read_day(l->period_start, first), end = read_day(l->period_end, last);
+
+    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
+    {
+        const char *code = record_text(scheme, "code");
+        if (!code || strcmp(code, l->scheme))
+            continue;
+        start = start || read_day(record_text(scheme, "first"), first);
+        end = end || read_day(record_text(scheme, "last"), last);
+    }
+    if (start && !end)
+        *last = *first + 365;
+    return start && *last >= *first;
+}
+
+/* How a day lies to a dossier's period: 1 within, -1 far from it, between at the edges. */
+static double day_fits(long day, long first, long last, long early, long late)
+{
+    long away = day < first ? first - day : day > last ? day - last : 0;
+    long room = day < first ? early : late;
+
+    if (away == 0)
+        return 1;
+    return away <= room ? 0.5 - 0.5 * (double)away / (double)(room + 1) : -1;
+}
+
+static double period_bits(struct decider *d, const struct paper *p, const struct sender *sender,
+                          const struct link_dossier *l)
+{
+    const json_t *fields = json_object_get(p->record, "fields");
+    const char *period = record_text(fields, "period");
+    long first, last, day;
+    double bits = 0;
+
+    if (!dossier_period(d, l, &first, &last))
+        return 0;
+    if (period && read_day(period, &day) && strlen(period) == 21) {
+        long end = day;
+        read_day(period + 11, &end);
+        bits += PERIOD_BITS * day_fits((day + end) / 2, first, last, 15, 15);
+    } else if (read_day(record_text(fields, "document_date"), &day)) {
+        bits += DATE_BITS * day_fits(day, first, last, EARLY_DAYS, LATE_DAYS);
+    }
+    if (read_day(sender->received, &day))
+        bits += RECEIVED_BITS * day_fits(day, first, last, EARLY_DAYS, LATE_DAYS);
+    return bits;
+}
+
+static double named_bits(const char *named, const char *has, double bits)
+{
+    if (!named || !*has)
+        return 0;
+    return strcmp(named, has) == 0 ? bits : -bits;
+}
+
+static double number_bits(const struct paper *p, const struct link_dossier *l)
+{
+    struct link_match m;
+    double best = 0;
+
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->values[i].field != LINK_NUMBER || p->values[i].p < 0.5 ||
+            p->values[i].role == LINK_THIRD)
+            continue;
+        link_compare(&p->values[i], 1, l, LINK_AS_APPLICANT, &m);
+        if (m.fields[LINK_NUMBER].grade == LINK_AGREES)
+            best = NUMBER_BITS;
+    }
+    return best;
+}
+
+size_t choose_dossier(struct decider *d, const struct paper *p, const struct group *g,
+                      const struct sender *sender, double *posterior, const char **named)
+{
+    const struct link_dossier *person = &p->found.items[g->dossier];
+    struct naming n = naming_of(d, p->record);
+    size_t best = g->dossier;
+    double top = -INFINITY, sum = 0;
+
+    *named = n.scheme;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < p->found.count; i++) {
+            const struct link_dossier *l = &p->found.items[i];
+            if (!link_same_applicant(l, person))
+                continue;
+            double bits = number_bits(p, l) + named_bits(n.scheme, l->scheme, SCHEME_BITS) +
+                          named_bits(n.kind, l->kind, KIND_BITS) + needed_bits(d, p->record, l) +
+                          period_bits(d, p, sender, l);
+            if (sender->reference_dossier &&
+                strcmp(sender->reference_dossier->dossier, l->dossier) == 0)
+                bits += REFERENCE_BITS;
+            if (pass == 0 && bits > top) {
+                top = bits;
+                best = i;
+            }
+            sum += pass ? exp2(bits - top) : 0;
+        }
+    *posterior = sum > 0 ? 1 / sum : 0;
+    return best;
+}

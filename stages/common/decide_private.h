@@ -1,0 +1,98 @@
+/* Inside deciding only: a paper with its evidence and candidates, and the steps over it. */
+#ifndef POSTKAMER_DECIDE_PRIVATE_H
+#define POSTKAMER_DECIDE_PRIVATE_H
+
+#include "classifiers/link.h"
+#include "stages/common/decide.h"
+#include "stages/common/registry.h"
+
+#define DECIDE_VALUES_MAX 400 /* evidence of a piece beyond this is not looked at */
+
+/* A person: all dossiers of one applicant, or of one applicant's partner. */
+struct group {
+    enum link_who who;
+    size_t dossier; /* the one whose bits are best, in `found` */
+    struct link_match match;
+    double own, bits; /* own: by the paper alone; bits: with the submission as evidence */
+    double p;
+};
+
+/* A document piece on its way to a decision. */
+struct paper {
+    const json_t *record;      /* its piece record */
+    struct link_value *values; /* their texts are the record's */
+    size_t count;
+    struct registry_list found;
+    struct group *groups; /* best first after weighing */
+    size_t group_count;
+    double own_best; /* posterior of the best by the paper alone */
+    size_t own;      /* that group; only when group_count > 0 */
+    bool strong;     /* its own evidence says surely whose it is */
+};
+
+/* Who sent it, as far as the channel and its papers say. */
+struct sender {
+    const char *channel, *bsn, *reference, *name, *received;
+    struct registry_list found;        /* dossiers of the sidecar's bsn and reference */
+    bool given;                        /* the sidecar names somebody */
+    bool disputed;                     /* it names two persons */
+    bool unknown;                      /* it names somebody whom the registry does not have */
+    bool by_sidecar;                   /* `person` comes from it, else from the papers */
+    const struct link_dossier *person; /* a dossier of the applicant; NULL: nobody, or several */
+    const struct link_dossier *reference_dossier;
+    bool unanimous; /* all papers that surely are somebody's are this person's household's */
+    struct registry_list mates;
+};
+
+/* The judgement on a paper. */
+struct verdict {
+    const char *decision;               /* "filed" or "review" */
+    const struct link_dossier *dossier; /* filed in, or suggested; NULL: none */
+    enum link_who who;
+    bool person; /* `who` is known */
+    double p;
+    json_t *reasons, *candidates;
+};
+
+/* decide_evidence.c */
+int paper_read(struct paper *p, const json_t *record);
+void paper_release(struct paper *p);
+int sender_read(struct sender *s, struct registry *r, const json_t *head);
+void sender_release(struct sender *s);
+
+/* decide_person.c. All 0, or -1 with errno. */
+int paper_find(struct paper *p, struct registry *r);
+int paper_find_person(struct paper *p, struct registry *r, const struct link_dossier *d);
+int paper_weigh(struct paper *p, const struct sender *s, unsigned long persons);
+int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count,
+                      struct registry *r);
+
+/* decide_dossier.c: which of a person's dossiers. Returns its index in p->found, with its
+ * posterior. named: set to a scheme that the paper names, NULL when it names none. */
+size_t choose_dossier(struct decider *d, const struct paper *p, const struct group *g,
+                      const struct sender *sender, double *posterior, const char **named);
+
+/* decide_verdict.c */
+int judge_paper(struct decider *d, struct paper *p, const struct sender *sender, struct verdict *v);
+
+/* decide_reasons.c: one Dutch sentence. */
+void reason_add(json_t *reasons, const char *code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void reasons_of_match(json_t *reasons, const struct group *g, const struct link_dossier *d);
+
+/* decide_twin.c: among filed pieces, marks the later ones of copies. */
+int decide_twins(struct decider *d, json_t *pieces);
+
+/* decide_keep.c: lays what the ledger keeps over what was decided anew. Steals `fresh`. */
+json_t *decide_keep(struct decider *d, const struct submission *s, json_t *fresh);
+
+/* decide_pages.c: the submission's page records by file and number, for decide_submission's time.
+ */
+int pages_index(struct decider *d, const struct submission *s);
+/* Page record of a place ({"file", "page"}), NULL when there is none; at: its number among the
+ * submission's records, may be NULL. */
+const json_t *page_record(const struct decider *d, const json_t *place, size_t *at);
+/* Adds `content`, `looks` and `words` to a piece: what its pages are made of. */
+int describe_pages(const struct decider *d, json_t *piece);
+
+#endif

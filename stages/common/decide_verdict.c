@@ -1,0 +1,289 @@
+/* The decision on one paper: filed when all is sure and nothing speaks against it, else a question
+ * with its reason. */
+#include <math.h>
+#include <string.h>
+#include "stages/common/decide_private.h"
+
+#define CANDIDATES_MAX 5
+#define SLIGHT_BITS 2.0 /* evidence below this is none: a city, a street */
+#define NAMED_P 0.7     /* a number that was read with this certainty is taken at its word */
+
+static double rounded(double p)
+{
+    return floor(p * 1000) / 1000;
+}
+
+static void list_candidates(struct verdict *v, const struct paper *p, size_t chosen, double share)
+{
+    for (size_t i = 0; i < p->group_count && json_array_size(v->candidates) < CANDIDATES_MAX; i++) {
+        const struct group *g = &p->groups[i];
+        size_t dossier = i == 0 ? chosen : g->dossier;
+        double score = rounded(i == 0 ? g->p * share : g->p);
+        if (score > 0)
+            json_array_append_new(v->candidates,
+                                  json_pack("{s:s, s:f}", "dossier",
+                                            p->found.items[dossier].dossier, "score", score));
+    }
+}
+
+static const struct link_dossier *dossier_of(const struct paper *p, const struct group *g)
+{
+    return &p->found.items[g->dossier];
+}
+
+/* Another household's key stands on the paper: a stranger's, or two people's pages in one. */
+static const struct group *other_person(const struct paper *p, const struct group *best)
+{
+    for (size_t i = 0; i < p->group_count; i++) {
+        const struct group *g = &p->groups[i];
+        const struct link_result *f = g->match.fields;
+        bool key = (f[LINK_BSN].grade == LINK_AGREES && f[LINK_BSN].value->p >= 0.5) ||
+                   (f[LINK_NUMBER].grade == LINK_AGREES && f[LINK_NUMBER].value->p >= 0.5) ||
+                   (f[LINK_NAME].grade == LINK_AGREES && f[LINK_BIRTH].grade == LINK_AGREES);
+        if (key && !link_same_household(dossier_of(p, g), dossier_of(p, best)))
+            return g;
+    }
+    return NULL;
+}
+
+/* A dossier number of the right form that is not this person's: an old one, or another's. */
+static const struct link_value *other_number(const struct paper *p, const struct link_dossier *d)
+{
+    struct link_match m;
+    const struct link_value *other = NULL;
+
+    for (size_t i = 0; i < p->count; i++) {
+        const struct link_value *v = &p->values[i];
+        if (v->field != LINK_NUMBER || v->role == LINK_THIRD)
+            continue;
+        link_compare(v, 1, d, LINK_AS_APPLICANT, &m);
+        if (m.fields[LINK_NUMBER].grade == LINK_AGREES || m.fields[LINK_NUMBER].grade == LINK_NEAR)
+            return NULL;
+        if (v->valid && v->p >= NAMED_P)
+            other = v;
+    }
+    return other;
+}
+
+/* Both partners have a dossier, and the submission is about the other one's. */
+static bool between_two(const struct paper *p, const struct sender *s, const struct group *best)
+{
+    const struct link_dossier *d = dossier_of(p, best);
+
+    if (!s->person || link_same_applicant(s->person, d) || !link_same_household(s->person, d))
+        return false;
+    return true;
+}
+
+static bool follows(const struct sender *s)
+{
+    return s->channel && strcmp(s->channel, "portal") == 0 && s->by_sidecar && s->unanimous &&
+           !s->disputed && !s->unknown;
+}
+
+/* What the sidecar says against the paper. 1 when a reason was added. */
+static int against_sender(struct verdict *v, const struct sender *s, const struct link_dossier *d)
+{
+    if (s->disputed) {
+        reason_add(v->reasons, "afzender-tweeledig",
+                   "De inzending noemt een BSN en een kenmerk die niet bij elkaar horen");
+        return 1;
+    }
+    if (s->unknown && s->given) {
+        reason_add(v->reasons, "afzender-onbekend",
+                   "Het BSN of kenmerk bij de inzending staat niet in het register, "
+                   "terwijl het stuk op dossier %s lijkt",
+                   d->dossier);
+        return 1;
+    }
+    if (s->by_sidecar && !link_same_household(s->person, d)) {
+        reason_add(v->reasons, "afzender-anders",
+                   "De inzending is van dossier %s, maar dit stuk hoort mogelijk bij %s",
+                   s->person->dossier, d->dossier);
+        return 1;
+    }
+    return 0;
+}
+
+/* What the paper itself says against the person. 1 when a reason was added. */
+static int against_person(struct verdict *v, struct paper *p, const struct sender *s,
+                          const struct group *best, const struct link_dossier *d)
+{
+    const struct group *other = other_person(p, best);
+    const struct group *own = &p->groups[p->own];
+
+    if (best->match.conflict) {
+        reason_add(v->reasons, "gegevens-anders",
+                   "Op het stuk staan gegevens die niet van dossier %s zijn", d->dossier);
+        return 1;
+    }
+    if (other) {
+        reason_add(v->reasons, "tweede-persoon", "Het stuk hoort mogelijk bij %s",
+                   dossier_of(p, other)->dossier);
+        return 1;
+    }
+    if (own->own > best->own + SLIGHT_BITS &&
+        !link_same_household(dossier_of(p, own), dossier_of(p, best))) {
+        reason_add(v->reasons, "meegekomen",
+                   "Het stuk hoort mogelijk bij %s, niet bij de rest van "
+                   "de inzending",
+                   dossier_of(p, own)->dossier);
+        return 1;
+    }
+    if (between_two(p, s, best)) {
+        reason_add(v->reasons, "twee-dossiers",
+                   "Het stuk is van iemand met een eigen dossier (%s), maar kwam met stukken voor "
+                   "dossier %s van de partner",
+                   d->dossier, s->person->dossier);
+        return 1;
+    }
+    return 0;
+}
+
+static int against_dossier(struct verdict *v, const struct paper *p, const struct sender *s,
+                           const struct link_dossier *d, const char *named, double share)
+{
+    const struct link_value *number = other_number(p, d);
+
+    if (share < DECIDE_DOSSIER_MIN) {
+        reason_add(v->reasons, "welk-dossier",
+                   "Deze persoon heeft meer dan een dossier; %s lijkt het juiste, maar dat is niet "
+                   "zeker",
+                   d->dossier);
+        return 1;
+    }
+    if (number) {
+        reason_add(v->reasons, "ander-nummer", "Op het stuk staat dossiernummer '%s', niet %s",
+                   number->text, d->dossier);
+        return 1;
+    }
+    if (named && *d->scheme && strcmp(named, d->scheme)) {
+        reason_add(v->reasons, "andere-regeling", "Het stuk noemt %s, dossier %s is voor %s", named,
+                   d->dossier, d->scheme);
+        return 1;
+    }
+    if (s->reference_dossier && strcmp(s->reference_dossier->dossier, d->dossier)) {
+        reason_add(v->reasons, "kenmerk-anders",
+                   "De inzending noemt dossier %s, het stuk lijkt voor %s",
+                   s->reference_dossier->dossier, d->dossier);
+        return 1;
+    }
+    if (d->closed) {
+        reason_add(v->reasons, "dossier-gesloten", "Dossier %s is gesloten", d->dossier);
+        return 1;
+    }
+    return 0;
+}
+
+static int against_paper(struct verdict *v, const struct paper *p)
+{
+    const char *type = record_text(p->record, "type");
+    double confidence = record_number(p->record, "confidence", 0);
+
+    if (!type || strcmp(type, "onbekend") == 0) {
+        reason_add(v->reasons, "soort-onbekend",
+                   "Het stuk is niet goed genoeg te lezen om te "
+                   "zeggen wat het is");
+        return 1;
+    }
+    if (!(confidence >= DECIDE_PAPER_MIN)) {
+        reason_add(v->reasons, "soort-onzeker",
+                   "Het is niet zeker wat voor stuk dit is of welke pagina's erbij horen");
+        return 1;
+    }
+    return 0;
+}
+
+/* Does the paper name somebody, known or not? */
+static bool names_somebody(const struct paper *p)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        const struct link_value *v = &p->values[i];
+        bool telling = v->field <= LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;
+        if (telling && v->role != LINK_THIRD && v->p >= 0.5)
+            return true;
+    }
+    return false;
+}
+
+static const struct group *group_of_sender(const struct paper *p, const struct sender *s)
+{
+    for (size_t i = 0; s->person && i < p->group_count; i++)
+        if (p->groups[i].who == LINK_AS_APPLICANT &&
+            link_same_applicant(dossier_of(p, &p->groups[i]), s->person))
+            return &p->groups[i];
+    return NULL;
+}
+
+/* A paper that names nobody goes with its submission only when that is surely one person's. */
+static int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,
+                         struct verdict *v)
+{
+    const struct group *g = group_of_sender(p, sender);
+    double share;
+    const char *named;
+
+    v->decision = "review";
+    if (!g) {
+        reason_add(v->reasons, "geen-persoon",
+                   "Op het stuk staat niemand die in het register staat");
+        return 0;
+    }
+    size_t chosen = choose_dossier(d, p, g, sender, &share, &named);
+    v->dossier = &p->found.items[chosen];
+    v->p = share;
+    json_array_append_new(v->candidates, json_pack("{s:s, s:f}", "dossier", v->dossier->dossier,
+                                                   "score", rounded(g->p * share)));
+    if (names_somebody(p)) {
+        reason_add(v->reasons, "gegevens-anders",
+                   "Op het stuk staan gegevens die niet van dossier %s zijn", v->dossier->dossier);
+        return 0;
+    }
+    if (!follows(sender)) {
+        reason_add(v->reasons, "geen-persoon",
+                   "Op het stuk staat geen persoon; de rest van de inzending is voor dossier %s",
+                   v->dossier->dossier);
+        return 0;
+    }
+    if (against_paper(v, p) || against_dossier(v, p, sender, v->dossier, named, share))
+        return 0;
+    v->decision = "filed";
+    reason_add(v->reasons, "volgt-inzending",
+               "Op het stuk staat geen persoon; het is met de login van dossier %s ingestuurd en "
+               "alle andere stukken zijn van dezelfde persoon",
+               v->dossier->dossier);
+    return 0;
+}
+
+int judge_paper(struct decider *d, struct paper *p, const struct sender *sender, struct verdict *v)
+{
+    double share;
+    const char *named;
+    const struct group *best = p->group_count ? &p->groups[0] : NULL;
+
+    if (!best || best->own < SLIGHT_BITS)
+        return follow_sender(d, p, sender, v);
+    size_t chosen = choose_dossier(d, p, best, sender, &share, &named);
+    v->dossier = &p->found.items[chosen];
+    v->who = best->who;
+    v->person = true;
+    v->p = best->p * share;
+    v->decision = "review";
+    list_candidates(v, p, chosen, share);
+    double confidence = record_number(p->record, "confidence", 0);
+    if (against_sender(v, sender, v->dossier) || against_person(v, p, sender, best, v->dossier) ||
+        against_paper(v, p)) {
+        /* a reason stands there */
+    } else if (best->p < DECIDE_PERSON_MIN) {
+        reason_add(v->reasons, "persoon-onzeker",
+                   "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
+    } else if (against_dossier(v, p, sender, v->dossier, named, share)) {
+        /* likewise */
+    } else if (confidence * v->p < DECIDE_TOTAL_MIN) {
+        reason_add(v->reasons, "te-onzeker", "Alles bij elkaar is het niet zeker genoeg");
+    } else {
+        v->decision = "filed";
+    }
+    reasons_of_match(v->reasons, best, v->dossier);
+    return 0;
+}
