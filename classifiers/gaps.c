@@ -4,39 +4,23 @@
 #include <string.h>
 
 const float gap_prior[GAP_FEATURES] = {
-    [GAP_BIAS] = 0.2F,
-    [GAP_FILE] = 3.2F,
-    [GAP_FOLDER] = 1.0F,
-    [GAP_NEXT_OF] = -7.0F,
-    [GAP_NEXT] = -4.0F,
-    [GAP_GROUP] = -5.0F,
-    [GAP_ONE] = 4.5F,
-    [GAP_BREAK] = 2.5F,
-    [GAP_DONE] = 3.5F,
-    [GAP_UNDONE] = -1.5F,
-    [GAP_LATER] = -2.0F,
-    [GAP_SEQUEL] = -3.0F,
-    [GAP_TITLE] = 2.2F,
-    [GAP_GREETING] = 1.3F,
-    [GAP_CLOSING] = 1.2F,
-    [GAP_HEAD] = -1.5F,
-    [GAP_HEAD_NEW] = 0.6F,
-    [GAP_FOOT] = -1.2F,
-    [GAP_SIZE] = 1.5F,
-    [GAP_SOURCE] = 1.5F,
-    [GAP_BLANK] = 0.6F,
-    [GAP_DAY_SAME] = -0.8F,
-    [GAP_DAY_OTHER] = 1.2F,
-    [GAP_CARRIED] = -3.0F,
-    [GAP_REFS] = -0.8F,
-    [GAP_CARD] = -4.5F,
-    [GAP_BODY] = 12.0F,
-    [GAP_RUNS_ON] = -2.0F,
-    [GAP_FIRST] = 0.8F,
-    [GAP_LAST] = 0.5F,
-    [GAP_ONE_PAGE_FILES] = -0.4F,
-    [GAP_GRAM_FIRST] = 0.35F,
-    [GAP_GRAM_LAST] = 0.2F,
+    [GAP_BIAS] = 0.2F,        [GAP_FILE] = 3.2F,
+    [GAP_FOLDER] = 1.0F,      [GAP_NEXT_OF] = -7.0F,
+    [GAP_NEXT] = -4.0F,       [GAP_GROUP] = -5.0F,
+    [GAP_ONE] = 4.5F,         [GAP_BREAK] = 2.5F,
+    [GAP_DONE] = 3.5F,        [GAP_UNDONE] = -1.5F,
+    [GAP_LATER] = -2.0F,      [GAP_SEQUEL] = -3.0F,
+    [GAP_TITLE] = 2.2F,       [GAP_GREETING] = 1.3F,
+    [GAP_CLOSING] = 1.2F,     [GAP_HEAD] = -1.5F,
+    [GAP_HEAD_NEW] = 0.6F,    [GAP_FOOT] = -1.2F,
+    [GAP_SIZE] = 1.5F,        [GAP_SOURCE] = 1.5F,
+    [GAP_BLANK] = 0.6F,       [GAP_DAY_SAME] = -0.8F,
+    [GAP_DAY_OTHER] = 1.2F,   [GAP_PERIOD_OTHER] = 1.8F,
+    [GAP_CARRIED] = -3.0F,    [GAP_REFS] = -0.8F,
+    [GAP_CARD] = -4.5F,       [GAP_BODY] = 12.0F,
+    [GAP_RUNS_ON] = -2.0F,    [GAP_FIRST] = 0.8F,
+    [GAP_LAST] = 0.5F,        [GAP_ONE_PAGE_FILES] = -0.4F,
+    [GAP_GRAM_FIRST] = 0.35F, [GAP_GRAM_LAST] = 0.2F,
 };
 
 static const struct page_number *number_of(const struct neighbour *n)
@@ -136,6 +120,8 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_REFS] = marks_alike(a->refs, a->ref_count, b->refs, b->ref_count);
     if (a->day.year && b->day.year)
         f[day_order(a->day, b->day) == 0 ? GAP_DAY_SAME : GAP_DAY_OTHER] = 1;
+    if (a->period.first.year && b->period.first.year)
+        f[GAP_PERIOD_OTHER] = day_order(a->period.first, b->period.first) != 0;
     f[GAP_FIRST] = fminf(1, b->position[PHRASE_FIRST]);
     f[GAP_LAST] = fminf(1, a->position[PHRASE_LAST]);
     f[GAP_BODY] = a->body || b->body;
@@ -207,6 +193,8 @@ static const struct {
     [GAP_BLANK] = {"blank-before", "Ervoor zat een lege pagina.", NULL, NULL},
     [GAP_DAY_SAME] = {NULL, NULL, "same-date", "Op de pagina's staat dezelfde datum."},
     [GAP_DAY_OTHER] = {"other-date", "Op de pagina's staan verschillende datums.", NULL, NULL},
+    [GAP_PERIOD_OTHER] = {"other-period", "De pagina's gaan over verschillende perioden.", NULL,
+                          NULL},
     [GAP_CARRIED] = {NULL, NULL, "carried-over", "De vorige pagina verwijst naar een vervolg."},
     [GAP_REFS] = {NULL, NULL, "same-numbers", "Op de pagina's staan dezelfde nummers."},
     [GAP_CARD] = {NULL, NULL, "two-sides", "Dit zijn de twee kanten van een pas."},

@@ -28,6 +28,7 @@ enum gap_feature {
     GAP_BLANK,    /* a blank page stood between */
     GAP_DAY_SAME,
     GAP_DAY_OTHER,
+    GAP_PERIOD_OTHER,   /* other months or periods in the upper half */
     GAP_CARRIED,        /* the left page carries a total over */
     GAP_REFS,           /* share of long numbers in common, 0..1 */
     GAP_CARD,           /* two sides of a card */

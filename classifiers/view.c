@@ -257,13 +257,18 @@ static void find_marks(struct view *v)
     v->ref_count = sort_marks(v->refs, v->ref_count);
 }
 
-static void find_day(struct view *v)
+static void find_days(struct view *v)
 {
-    for (size_t i = 0; i < v->sheet.line_count && !v->day.year; i++) {
+    for (size_t i = 0; i < v->sheet.line_count; i++) {
+        const char *text = v->sheet.lines[i].text;
         struct found_day day;
-        if (sheet_height(&v->sheet, &v->sheet.lines[i]) < 0.45F &&
-            days_find(v->sheet.lines[i].text, &day, 1) && day.day.year >= 2000)
+        struct found_period period;
+        if (sheet_height(&v->sheet, &v->sheet.lines[i]) >= 0.45F)
+            continue;
+        if (!v->day.year && days_find(text, &day, 1) && day.day.year >= 2000)
             v->day = day.day;
+        if (!v->period.first.year && periods_find(text, false, false, &period, 1))
+            v->period = period.period;
     }
 }
 
@@ -287,7 +292,7 @@ int view_init(struct view *v, struct catalogue *c, const struct page *p, bool bo
     find_letter_marks(v);
     find_running_text(v);
     find_marks(v);
-    find_day(v);
+    find_days(v);
     count_hits(v, hits, count, &t);
     for (size_t i = 0; i < catalogue_count(c); i++)
         score_type(v, c, &t, i);

@@ -26,6 +26,7 @@ struct view {
     struct type_signs signs[CATALOGUE_TYPES_MAX];
     float position[PHRASE_ROLES]; /* weight of phrases for first, inside, last pages */
     struct day day;               /* the first day in the page's upper half; year 0: none */
+    struct period period;         /* the first in the page's upper half; year 0: none */
     uint32_t head[VIEW_MARKS_MAX], foot[VIEW_MARKS_MAX]; /* sorted hashes of words */
     size_t head_count, foot_count;
     uint32_t refs[VIEW_MARKS_MAX]; /* sorted hashes of long numbers */

@@ -10,7 +10,7 @@
 static const struct {
     const char *member;
     enum phrase_role role;
-} lists[] = {{"titles", PHRASE_TITLE},   {"phrases", PHRASE_TYPICAL}, {"first", PHRASE_FIRST},
+} lists[] = {{"titles", PHRASE_TITLE},  {"phrases", PHRASE_TYPICAL}, {"first", PHRASE_FIRST},
              {"inside", PHRASE_INSIDE}, {"last", PHRASE_LAST},       {"against", PHRASE_AGAINST}};
 
 static const char *text_of(const json_t *object, const char *member)
@@ -38,7 +38,8 @@ static int add_phrases(struct catalogue *c, int type, const json_t *entry, char 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         size_t k;
         json_t *phrase;
-        json_array_foreach(json_object_get(entry, lists[i].member), k, phrase) {
+        json_array_foreach(json_object_get(entry, lists[i].member), k, phrase)
+        {
             if (add_phrase(c, type, lists[i].role, phrase) < 0) {
                 snprintf(why, size, "type '%s': bad entry %zu of '%s'", text_of(entry, "code"),
                          k + 1, lists[i].member);
@@ -54,7 +55,8 @@ static unsigned field_bits(const json_t *names)
     unsigned bits = 0;
     size_t i;
     json_t *name;
-    json_array_foreach(names, i, name) {
+    json_array_foreach(names, i, name)
+    {
         for (unsigned k = 0; k < FIELD_KINDS; k++)
             if (json_is_string(name) && strcmp(json_string_value(name), field_names[k]) == 0)
                 bits |= 1U << k;
@@ -91,7 +93,8 @@ static void read_type(const json_t *entry, struct document_type *t)
         .fields = field_bits(json_object_get(entry, "fields")),
         .deadline_days = (int)json_integer_value(json_object_get(entry, "deadline_days")),
     };
-    json_array_foreach(json_object_get(entry, "mrz"), i, code) {
+    json_array_foreach(json_object_get(entry, "mrz"), i, code)
+    {
         if (i < 8 && json_is_string(code))
             snprintf(t->mrz[i], sizeof t->mrz[i], "%s", json_string_value(code));
     }
@@ -101,7 +104,8 @@ static int add_types(struct catalogue *c, const json_t *types, char *why, size_t
 {
     size_t i;
     json_t *entry;
-    json_array_foreach(types, i, entry) {
+    json_array_foreach(types, i, entry)
+    {
         struct document_type t;
         read_type(entry, &t);
         if (!*t.code || !*t.label || catalogue_find(c, t.code) >= 0) {
@@ -128,7 +132,8 @@ static int fill(struct catalogue *c, const json_t *root, char *why, size_t size)
         snprintf(why, size, "not a catalogue of version 1");
         return -1;
     }
-    json_array_foreach(json_object_get(root, "dossier_patterns"), i, pattern) {
+    json_array_foreach(json_object_get(root, "dossier_patterns"), i, pattern)
+    {
         if (!json_is_string(pattern) || catalogue_add_pattern(c, json_string_value(pattern)) < 0) {
             snprintf(why, size, "bad dossier pattern %zu", i + 1);
             return -1;
