@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 #include "pipeline/diag.h"
+#include "stages/common/decide_private.h"
+#include "stages/common/pieces.h"
 #include "stages/common/publish.h"
 #include "stages/common/report.h"
 #include "stages/common/stored.h"
@@ -149,18 +151,26 @@ int clerk_mark(json_t *piece, const char *decision, const char *code, const char
            json_object_set_new(piece, "by", json_string("clerk"));
 }
 
-json_t *clerk_piece(const json_t *model, json_t *pages, const char *code, const char *detail)
+/* What the new pages are made of, by which later copies of them are known. */
+static int describe(const struct clerk *c, json_t *piece)
 {
-    /* They say what the old pages are made of and what stands on them. */
-    static const char *const stale[] = {"content", "looks", "words", "kept"};
-    char id[PIECE_ID_SIZE];
+    struct decider d = {.spool = c->spool};
+    json_object_del(piece, "content");
+    int bad = pages_index(&d, c->s) || describe_pages(&d, piece);
+    json_decref(d.places);
+    return bad;
+}
+
+json_t *clerk_piece(const struct clerk *c, const json_t *model, json_t *pages, const char *code,
+                    const char *detail)
+{
+    char id[17] = "";
     json_t *piece = json_deep_copy(model);
-    int bad = !piece || !pages || piece_id(record_text(model, "submission_id"), pages, id);
-    for (size_t i = 0; i < sizeof stale / sizeof *stale && !bad; i++)
-        json_object_del(piece, stale[i]);
-    bad = bad || json_object_set(piece, "pages", pages) ||
-          json_object_set_new(piece, "piece", json_string(id)) ||
-          clerk_mark(piece, "review", code, detail);
+    if (piece && pages)
+        piece_id(record_text(model, "submission_id"), pages, id);
+    int bad = !id[0] || json_object_set(piece, "pages", pages) ||
+              json_object_set_new(piece, "piece", json_string(id)) || describe(c, piece) ||
+              clerk_mark(piece, "review", code, detail);
     json_decref(pages);
     if (!bad)
         return piece;

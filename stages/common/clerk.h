@@ -38,7 +38,8 @@ int clerk_carry_out(struct clerk *c, const char *action, const char *piece, json
 int clerk_mark(json_t *piece, const char *decision, const char *code, const char *detail);
 /* A new piece of these pages (stolen), otherwise like `model`, before a clerk: type and dossier
  * are to be confirmed. NULL without memory. */
-json_t *clerk_piece(const json_t *model, json_t *pages, const char *code, const char *detail);
+json_t *clerk_piece(const struct clerk *c, const json_t *model, json_t *pages, const char *code,
+                    const char *detail);
 
 int clerk_file(struct clerk *c, const char *name);
 /* after: numbers of the last pages of the parts, from 1 within the piece. */

@@ -45,13 +45,15 @@ static json_t *some_pages(const json_t *piece, size_t first, size_t last)
 }
 
 /* The parts of a piece; NULL without memory. */
-static json_t *cut(const json_t *piece, const unsigned long *after, size_t count)
+static json_t *cut(const struct clerk *c, const json_t *piece, const unsigned long *after,
+                   size_t count)
 {
     size_t pages = json_array_size(json_object_get(piece, "pages")), first = 0;
     json_t *parts = json_array();
     for (size_t i = 0; i <= count && parts; i++) {
         size_t last = i < count ? after[i] : pages;
-        json_t *part = clerk_piece(piece, some_pages(piece, first, last), SPLIT_CODE, SPLIT_DETAIL);
+        json_t *part =
+            clerk_piece(c, piece, some_pages(piece, first, last), SPLIT_CODE, SPLIT_DETAIL);
         if (!part || json_array_append_new(parts, part)) {
             json_decref(parts);
             return NULL;
@@ -70,7 +72,7 @@ int clerk_split(struct clerk *c, const char *name, const unsigned long *after, s
         status = check_cuts(name, json_array_size(json_object_get(piece, "pages")), after, count);
     if (status)
         return status;
-    json_t *before = json_pack("[O]", piece), *parts = cut(piece, after, count);
+    json_t *before = json_pack("[O]", piece), *parts = cut(c, piece, after, count);
     if (!before || !parts)
         status = no_memory();
     json_array_remove(c->pieces, at);
@@ -98,14 +100,14 @@ static int keep_place(json_t *whole, const json_t *a, const json_t *b)
     return json_object_set_new(whole, "decision", json_string("filed"));
 }
 
-static json_t *unite(const json_t *a, const json_t *b)
+static json_t *unite(const struct clerk *c, const json_t *a, const json_t *b)
 {
     json_t *pages = json_copy(json_object_get(a, "pages"));
     if (!pages || json_array_extend(pages, json_object_get(b, "pages"))) {
         json_decref(pages);
         return NULL;
     }
-    json_t *whole = clerk_piece(a, pages, JOIN_CODE, JOIN_DETAIL);
+    json_t *whole = clerk_piece(c, a, pages, JOIN_CODE, JOIN_DETAIL);
     if (whole && !keep_place(whole, a, b))
         return whole;
     json_decref(whole);
@@ -141,7 +143,7 @@ int clerk_join(struct clerk *c, const char *first, const char *second)
         status = check_join(a, b);
     if (status)
         return status;
-    json_t *before = json_pack("[O,O]", a, b), *whole = unite(a, b);
+    json_t *before = json_pack("[O,O]", a, b), *whole = unite(c, a, b);
     json_t *after = whole ? json_pack("[O]", whole) : NULL;
     if (!before || !after || json_array_set(c->pieces, at_a, whole) ||
         json_array_remove(c->pieces, at_b))

@@ -44,18 +44,3 @@ struct submission *stored_submission(struct spool *s, const json_t *row, char *w
     found->records = records;
     return found;
 }
-
-int piece_id(const char *submission_id, const json_t *pages, char id[PIECE_ID_SIZE])
-{
-    char key[SPOOL_KEY_SIZE];
-    json_t *named = json_pack("[s,O]", submission_id, (json_t *)pages);
-    char *text = named ? json_dumps(named, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    json_decref(named);
-    if (!text)
-        return -1;
-    hash_bytes(text, strlen(text), key);
-    free(text);
-    memcpy(id, key, PIECE_ID_SIZE - 1);
-    id[PIECE_ID_SIZE - 1] = '\0';
-    return 0;
-}

@@ -12,9 +12,4 @@ json_t *stored_records(struct spool *s, const json_t *row, char *why, size_t siz
 /* The whole submission; NULL with why. */
 struct submission *stored_submission(struct spool *s, const json_t *row, char *why, size_t size);
 
-#define PIECE_ID_SIZE 17
-/* The id of a piece: the first 16 hex digits of the SHA-256 of its submission's id and its pages
- * ([{"file","page"}]). 0, or -1 without memory. */
-int piece_id(const char *submission_id, const json_t *pages, char id[PIECE_ID_SIZE]);
-
 #endif
