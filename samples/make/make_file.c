@@ -1,0 +1,252 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "samples/make/encode.h"
+#include "samples/make/run.h"
+#include "samples/make/submission.h"
+
+struct making {
+    const struct corpus *c;
+    const struct file_plan *f;
+    struct rng *r;
+    char scratch[450];
+};
+
+static void render(const struct making *m, const struct leaf *leaf, int page, struct raster *out)
+{
+    const struct wear *w = &m->f->wear;
+
+    raster_render(out, m->c->documents[leaf->document].pdf, page, w->dpi, w->colour, m->scratch);
+}
+
+static void put_card(struct raster *sheet, const struct raster *card, double x, double y,
+                     struct rng *r)
+{
+    double tilt = rng_gauss(r) * 0.012, w = card->width, h = card->height;
+    double corners[8] = {x,     y,     x + w,           y + w * tilt, x + w - h * tilt, y + h + w * tilt,
+                         x - h * tilt, y + h};
+
+    raster_place(sheet, card, corners, 0);
+}
+
+/* Cards on a copier: one or both sides somewhere on a white sheet. */
+static void card_on_sheet(const struct making *m, const struct leaf *leaf, struct raster *page)
+{
+    struct raster sheet, back;
+    double mm = m->f->wear.dpi / 25.4, room;
+
+    wear_blank(&m->f->wear, &sheet);
+    room = sheet.width - page->width - 10 * mm;
+    if (room < 0)
+        room = 1;
+    put_card(&sheet, page, 5 * mm + rng_real(m->r, 0, room), mm * rng_real(m->r, 8, 70), m->r);
+    if (leaf->second > 0) {
+        render(m, leaf, leaf->second, &back);
+        put_card(&sheet, &back, 5 * mm + rng_real(m->r, 0, room),
+                 mm * rng_real(m->r, 85, 130) + back.height / 2.0, m->r);
+        raster_release(&back);
+    }
+    raster_release(page);
+    *page = sheet;
+}
+
+/* Stamps of the town hall: received on, seen, copy. */
+static void stamp(const struct making *m, struct raster *page)
+{
+    const struct raster *mark;
+    struct raster copy, tilted;
+    double corners[8], a = rng_gauss(m->r) * 0.05, mm = m->f->wear.dpi / 25.4;
+
+    if (m->c->stamp_count == 0 || m->f->wear.family == WEAR_PHOTO || !rng_chance(m->r, 9))
+        return;
+    mark = &m->c->stamps[rng_int(m->r, 0, m->c->stamp_count - 1)];
+    raster_make(&copy, mark->width, mark->height, 3, 255);
+    memcpy(copy.data, mark->data, (size_t)mark->width * (size_t)mark->height * 3);
+    raster_scale(&copy, mark->width * m->f->wear.dpi / 200, mark->height * m->f->wear.dpi / 200);
+    if (page->channels == 1)
+        raster_gray(&copy);
+    raster_make(&tilted, copy.width + (int)(8 * mm), copy.height + (int)(16 * mm), page->channels, 255);
+    for (int i = 0; i < 4; i++) {
+        double x = i == 1 || i == 2 ? copy.width : 0, y = i >= 2 ? copy.height : 0;
+
+        corners[2 * i] = 4 * mm + x - y * a;
+        corners[2 * i + 1] = 8 * mm + y + x * a;
+    }
+    raster_place(&tilted, &copy, corners, 0);
+    raster_multiply(page, &tilted, rng_int(m->r, 0, page->width - copy.width),
+                    rng_chance(m->r, 75) ? rng_int(m->r, 0, page->height / 4)
+                                         : rng_int(m->r, 0, page->height - copy.height),
+                    rng_real(m->r, 0.5, 0.95));
+    raster_release(&copy);
+    raster_release(&tilted);
+}
+
+static void make_leaf(const struct making *m, int at, struct leaf_image *image)
+{
+    const struct leaf *leaf = &m->f->leaves[at];
+    struct raster page, back;
+    bool shines = m->f->wear.family != WEAR_PHOTO && rng_chance(m->r, 7) && at > 0 &&
+                  m->f->leaves[at - 1].document >= 0 && m->f->leaves[at - 1].second == 0;
+
+    if (leaf->document < 0)
+        wear_blank(&m->f->wear, &page);
+    else
+        render(m, leaf, leaf->page, &page);
+    if (leaf->document >= 0) {
+        if (m->c->documents[leaf->document].template->shape == SHAPE_CARD) {
+            if (m->f->wear.family != WEAR_PHOTO)
+                card_on_sheet(m, leaf, &page);
+        } else {
+            stamp(m, &page);
+        }
+    }
+    if (shines)
+        render(m, &m->f->leaves[at - 1], m->f->leaves[at - 1].page, &back);
+    wear_apply(&m->f->wear, &page, shines ? &back : NULL, leaf->document < 0, m->r, image);
+    if (shines)
+        raster_release(&back);
+}
+
+/* Turned in its pixels; a sheet fed sideways also has its resolutions the other way round. */
+static void turn(struct leaf_image *image, int quarters)
+{
+    int was = image->dpi_x;
+
+    raster_turn(&image->pixels, quarters);
+    if (quarters % 2 == 0)
+        return;
+    image->dpi_x = image->dpi_y;
+    image->dpi_y = was;
+}
+
+static void make_scan(struct making *m, struct text *out)
+{
+    struct scan scan = {0};
+    char tiff[500];
+
+    format_into(tiff, sizeof tiff, "%s.tif", m->scratch);
+    for (int i = 0; i < m->f->leaf_count; i++) {
+        struct leaf_image image;
+        int quarters = m->f->leaves[i].turn;
+        bool by_viewer = m->f->coding == CODING_SCAN_PDF && rng_chance(m->r, 6);
+
+        make_leaf(m, i, &image);
+        turn(&image, (quarters + (by_viewer ? 3 : 0)) % 4);
+        scan_add(&scan, &image, by_viewer ? 1 : 0, tiff);
+        raster_release(&image.pixels);
+    }
+    if (m->f->coding == CODING_TIFF)
+        scan_to_tiff(&scan, tiff, out);
+    else
+        scan_to_pdf(&scan, m->r, out);
+    scan_release(&scan);
+    unlink(tiff);
+}
+
+/* EXIF orientation 6 is shown turned clockwise: the pixels lie the other way. */
+static void make_photo(struct making *m, struct text *out)
+{
+    struct leaf_image image;
+    int quarters = m->f->leaves[0].turn;
+    bool tagged = rng_chance(m->r, 40), sideways = tagged && rng_chance(m->r, 50);
+
+    make_leaf(m, 0, &image);
+    turn(&image, (quarters + (sideways ? 3 : 0)) % 4);
+    if (m->f->coding == CODING_PNG)
+        encode_png(&image, out);
+    else
+        encode_jpeg(&image, sideways ? 6 : tagged ? 1 : 0, out);
+    raster_release(&image.pixels);
+}
+
+static void add_bytes_of(const char *path, struct text *out)
+{
+    size_t size;
+    char *bytes = read_file(path, &size);
+
+    text_add_bytes(out, bytes, size);
+    free(bytes);
+}
+
+/* qpdf joins ranges of pages; an empty page comes from a file made once. */
+static void make_born(struct making *m, struct text *out)
+{
+    const char **argv = need(calloc((size_t)m->f->leaf_count * 2 + 10, sizeof *argv));
+    char(*numbers)[12] = need(calloc((size_t)m->f->leaf_count + 1, sizeof *numbers));
+    char target[500], blank[500];
+    int n = 0;
+
+    format_into(target, sizeof target, "%s.pdf", m->scratch);
+    format_into(blank, sizeof blank, "%s/blank.pdf", m->c->scratch);
+    argv[n++] = "qpdf", argv[n++] = "--warning-exit-0", argv[n++] = "--deterministic-id";
+    argv[n++] = "--empty", argv[n++] = "--pages";
+    for (int i = 0; i < m->f->leaf_count; i++) {
+        const struct leaf *leaf = &m->f->leaves[i];
+
+        format_into(numbers[i], sizeof numbers[i], "%d", leaf->document < 0 ? 1 : leaf->page);
+        argv[n++] = leaf->document < 0 ? blank : m->c->documents[leaf->document].pdf;
+        argv[n++] = numbers[i];
+    }
+    argv[n++] = "--", argv[n++] = target;
+    run(argv);
+    add_bytes_of(target, out);
+    unlink(target);
+    free(argv);
+    free(numbers);
+}
+
+static void make_locked(struct making *m, struct text *out)
+{
+    char target[500], blank[500];
+    const char *argv[] = {"qpdf", "--allow-weak-crypto", "--static-id", "--encrypt", "geheim", "eigenaar",
+                          "128",  "--use-aes=n", "--", blank, target, NULL};
+
+    format_into(target, sizeof target, "%s.pdf", m->scratch);
+    format_into(blank, sizeof blank, "%s/blank.pdf", m->c->scratch);
+    run(argv);
+    add_bytes_of(target, out);
+    unlink(target);
+}
+
+static void make_rubbish(struct making *m, struct text *out)
+{
+    struct leaf_image logo = {.dpi_x = 96, .dpi_y = 96};
+    char line[40];
+
+    if (m->f->coding == CODING_BROKEN) {
+        text_addf(out, "%%PDF-1.4\n%%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Cat");
+        for (int i = 0; i < 900; i++)
+            text_addf(out, "%c", rng_int(m->r, 1, 255));
+    } else if (m->f->coding == CODING_LITTER) {
+        number_digits(m->r, 30, line);
+        text_addf(out, "Bud1%s", line);
+    } else if (m->f->coding == CODING_LOGO) {
+        raster_make(&logo.pixels, rng_int(m->r, 60, 180), rng_int(m->r, 24, 60), 3,
+                    (uint8_t)rng_int(m->r, 60, 250));
+        raster_noise(&logo.pixels, 3, m->r);
+        encode_png(&logo, out);
+        raster_release(&logo.pixels);
+    }
+}
+
+void make_file(const struct corpus *c, const struct submission *s, const struct file_plan *f,
+               struct rng *r, struct text *out)
+{
+    struct making m = {.c = c, .f = f, .r = r};
+
+    format_into(m.scratch, sizeof m.scratch, "%s/w%d", c->scratch, (int)(s - c->submissions));
+    text_add(out, "");
+    if (f->coding == CODING_SCAN_PDF || f->coding == CODING_TIFF)
+        make_scan(&m, out);
+    else if (f->coding == CODING_JPEG || f->coding == CODING_PNG)
+        make_photo(&m, out);
+    else if (f->coding == CODING_PDF)
+        make_born(&m, out);
+    else if (f->coding == CODING_TEXT)
+        add_bytes_of(c->documents[f->leaves[0].document].source, out);
+    else if (f->coding == CODING_LOCKED)
+        make_locked(&m, out);
+    else
+        make_rubbish(&m, out);
+}

@@ -1,0 +1,95 @@
+/* A submission: papers put into files, files into a box, with what the sender's channel says. */
+#ifndef SAMPLES_SUBMISSION_H
+#define SAMPLES_SUBMISSION_H
+
+#include "samples/make/document.h"
+#include "samples/make/wear.h"
+
+enum coding {
+    CODING_SCAN_PDF, /* images only */
+    CODING_PDF,      /* born digital, put together with qpdf */
+    CODING_TIFF,
+    CODING_JPEG,
+    CODING_PNG,
+    CODING_TEXT,     /* a mail body or a text file: the document's own bytes */
+    CODING_LOCKED,   /* an encrypted PDF */
+    CODING_BROKEN,   /* a PDF that was cut off before anything of use */
+    CODING_EMPTY,
+    CODING_LITTER,   /* .DS_Store and the like */
+    CODING_LOGO,     /* the little picture of a mail signature */
+};
+
+/* One page of a file. */
+struct leaf {
+    int document;     /* index; -1: a blank sheet */
+    int page, second; /* from 1; second: another page on the same sheet (a card's back), 0: none */
+    int turn;         /* quarters clockwise that it lies wrong */
+};
+
+struct file_plan {
+    char path[256]; /* within the submission, as the contract writes it ("a.zip!/b.pdf") */
+    enum coding coding;
+    struct wear wear;
+    struct leaf *leaves;
+    int leaf_count;
+};
+
+enum box { BOX_NONE, BOX_FOLDER, BOX_ZIP, BOX_TARGZ, BOX_7Z, BOX_MAIL, BOX_MBOX };
+
+enum style {
+    STYLE_FILES,  /* each paper a file, or each side of a card */
+    STYLE_BATCH,  /* all in one scan */
+    STYLE_BUNDLE, /* all in one PDF, born digital */
+    STYLE_PHOTOS, /* a photo a page */
+};
+
+struct submission {
+    enum style style;
+    char name[128]; /* the entry in INBOX */
+    enum box box;
+    char channel[8]; /* "" without a sidecar */
+    char received[32], reference[24], bsn[10], sender[80], address[96], subject[120];
+    int *documents, document_count; /* indices of the papers in it, in the order of the pile */
+    struct file_plan *files;
+    int file_count;
+    uint64_t seed;
+};
+
+struct corpus {
+    struct world world;
+    struct templates templates;
+    struct submission *submissions;
+    struct document *documents;
+    struct raster *stamps;
+    int submission_count, document_count, stamp_count;
+    char folder[400], scratch[400]; /* OUT, and where things are drawn */
+    enum split split;
+};
+
+/* plan.c: which papers in which submissions, until there are about `pages`. */
+void plan_corpus(struct corpus *c, struct rng *r, int pages);
+
+/* arrange.c: once the papers' pages are known, puts them into files. */
+void arrange_submission(struct corpus *c, struct submission *s);
+struct file_plan *submission_file(struct submission *s, const char *path, enum coding coding);
+void file_leaf(struct file_plan *f, int document, int page, int second, int turn);
+
+/* names.c: a file's name as a citizen or a scanner gives it, without extension. */
+void name_file(struct rng *r, const char *type, int number, char *name, size_t size);
+void name_entry(struct submission *s, struct rng *r, const char *extension);
+
+/* make_file.c: appends the bytes of one file. */
+void make_file(const struct corpus *c, const struct submission *s, const struct file_plan *f,
+               struct rng *r, struct text *out);
+
+/* box.c: writes the submission, and its sidecar, into OUT/INBOX. */
+void write_submission(const struct corpus *c, const struct submission *s);
+void box_archive(enum box box, const char *const *names, const struct text *bytes, size_t count,
+                 struct text *out);
+void box_mail(const struct submission *s, const char *const *names, const struct text *bytes,
+              size_t count, struct rng *r, struct text *out);
+
+/* truth.c */
+void write_truth(const struct corpus *c, const char *path);
+
+#endif

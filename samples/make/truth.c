@@ -1,0 +1,169 @@
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "samples/make/submission.h"
+
+static bool holds_paper(const struct file_plan *f)
+{
+    return f->coding <= CODING_TEXT;
+}
+
+static json_t *page_of(const struct file_plan *f, int at)
+{
+    return need(json_pack("{s:s, s:i}", "file", f->path, "page", at + 1));
+}
+
+/* All pages that show the document, in the order of the files. */
+static json_t *pages_of(const struct submission *s, int document)
+{
+    json_t *pages = need(json_array());
+
+    for (int i = 0; i < s->file_count; i++)
+        for (int k = 0; k < s->files[i].leaf_count; k++)
+            if (s->files[i].leaves[k].document == document)
+                json_array_append_new(pages, page_of(&s->files[i], k));
+    return pages;
+}
+
+static const char *const field_order[] = {"bsn",  "iban",       "kvk",           "dossier",
+                                          "name", "birth_date", "document_date", "period"};
+
+static json_t *fields_of(const struct document *d)
+{
+    json_t *fields = need(json_object());
+
+    for (size_t i = 0; i < sizeof field_order / sizeof *field_order; i++) {
+        const char *value = vars_get(&d->fields, field_order[i]);
+
+        if (value[0] != '\0')
+            json_object_set_new(fields, field_order[i], json_string(value));
+    }
+    return fields;
+}
+
+static json_t *piece_of(const struct corpus *c, const struct submission *s, int document)
+{
+    const struct document *d = &c->documents[document];
+    const char *type = strcmp(d->template->type, "mail") == 0 ? "brief" : d->template->type;
+    json_t *piece = need(json_object()), *pages = pages_of(s, document);
+
+    if (json_array_size(pages) == 0) {
+        json_decref(pages);
+        json_decref(piece);
+        return NULL;
+    }
+    json_object_set_new(piece, "type", json_string(type));
+    json_object_set_new(piece, "dossier",
+                        d->dossier < 0 ? json_null()
+                                       : json_string(c->world.registry.dossiers[d->dossier].number));
+    json_object_set_new(piece, "pages", pages);
+    json_object_set_new(piece, "fields", fields_of(d));
+    if (d->duplicate)
+        json_object_set_new(piece, "duplicate", json_true());
+    return piece;
+}
+
+static void add_rest(const struct submission *s, json_t *blank, json_t *rejected)
+{
+    for (int i = 0; i < s->file_count; i++) {
+        const struct file_plan *f = &s->files[i];
+
+        if (f->coding == CODING_LITTER || f->coding == CODING_LOGO)
+            json_array_append_new(blank, page_of(f, 0));
+        else if (!holds_paper(f))
+            json_array_append_new(rejected, json_string(f->path));
+        for (int k = 0; k < f->leaf_count; k++)
+            if (f->leaves[k].document < 0)
+                json_array_append_new(blank, page_of(f, k));
+    }
+}
+
+static void add_submission(struct text *t, const struct corpus *c, const struct submission *s)
+{
+    json_t *line = need(json_object()), *pieces = need(json_array());
+    json_t *blank = need(json_array()), *rejected = need(json_array());
+    char *bytes;
+
+    for (int i = 0; i < s->document_count; i++) {
+        json_t *piece = piece_of(c, s, s->documents[i]);
+
+        if (piece != NULL)
+            json_array_append_new(pieces, piece);
+    }
+    add_rest(s, blank, rejected);
+    json_object_set_new(line, "submission", json_string(s->name));
+    json_object_set_new(line, "pieces", pieces);
+    json_object_set_new(line, "blank", blank);
+    json_object_set_new(line, "rejected", rejected);
+    bytes = need(json_dumps(line, JSON_COMPACT));
+    text_add(t, bytes);
+    text_add(t, "\n");
+    free(bytes);
+    json_decref(line);
+}
+
+/* Where a document first stands: its submission, file and page. */
+struct place {
+    const struct submission *s;
+    const char *file;
+    int page;
+};
+
+static struct place place_of(const struct corpus *c, int document)
+{
+    struct place none = {0}, best = {0};
+
+    for (int i = 0; i < c->submission_count; i++) {
+        const struct submission *s = &c->submissions[i];
+
+        for (int k = 0; k < s->file_count; k++)
+            for (int j = 0; j < s->files[k].leaf_count; j++)
+                if (s->files[k].leaves[j].document == document &&
+                    (best.s == NULL || strcmp(s->files[k].path, best.file) < 0))
+                    best = (struct place){s, s->files[k].path, j};
+    }
+    return best.s != NULL ? best : none;
+}
+
+/* By when it was received, then by name, then by path. */
+static int compare(const struct place *a, const struct place *b)
+{
+    int order = strcmp(a->s->received, b->s->received);
+
+    if (order == 0)
+        order = strcmp(a->s->name, b->s->name);
+    if (order == 0)
+        order = strcmp(a->file, b->file);
+    return order != 0 ? order : a->page - b->page;
+}
+
+static void mark_duplicates(const struct corpus *c)
+{
+    for (int i = 0; i < c->document_count; i++) {
+        struct document *d = &c->documents[i];
+        struct place here, there;
+
+        if (d->copy_of < 0)
+            continue;
+        here = place_of(c, i);
+        there = place_of(c, d->copy_of);
+        if (here.s == NULL || there.s == NULL)
+            continue;
+        if (compare(&here, &there) > 0)
+            d->duplicate = true;
+        else
+            c->documents[d->copy_of].duplicate = true;
+    }
+}
+
+void write_truth(const struct corpus *c, const char *path)
+{
+    struct text t = {0};
+
+    mark_duplicates(c);
+    for (int i = 0; i < c->submission_count; i++)
+        add_submission(&t, c, &c->submissions[i]);
+    write_file(path, t.data, t.size);
+    text_release(&t);
+}

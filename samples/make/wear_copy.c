@@ -1,0 +1,65 @@
+#include <stdlib.h>
+
+#include "samples/make/wear.h"
+
+/* Toner that does not take: pale clouds, from a coarse grid of chance. */
+static void fade(struct raster *page, struct rng *r, double strength)
+{
+    enum { GRID = 9 };
+    double grid[GRID + 1][GRID + 1];
+
+    for (int i = 0; i <= GRID; i++)
+        for (int k = 0; k <= GRID; k++)
+            grid[i][k] = rng_chance(r, 40) ? rng_real(r, 0, strength) : 0;
+    for (int y = 0; y < page->height; y++) {
+        double gy = (double)y / page->height * GRID, fy = gy - (int)gy;
+
+        for (int x = 0; x < page->width; x++) {
+            double gx = (double)x / page->width * GRID, fx = gx - (int)gx;
+            const double *a = grid[(int)gy], *b = grid[(int)gy + 1];
+            double v = (a[(int)gx] * (1 - fx) + a[(int)gx + 1] * fx) * (1 - fy) +
+                       (b[(int)gx] * (1 - fx) + b[(int)gx + 1] * fx) * fy;
+            uint8_t *p = raster_at(page, x, y);
+
+            *p = (uint8_t)(*p + (255 - *p) * v);
+        }
+    }
+}
+
+static void drum_line(struct raster *page, struct rng *r)
+{
+    int x = rng_int(r, 0, page->width - 2), wide = rng_int(r, 1, 3), tone = rng_int(r, 90, 200);
+
+    for (int y = 0; y < page->height; y++)
+        for (int k = 0; k < wide && x + k < page->width; k++)
+            if (rng_chance(r, 80) && *raster_at(page, x + k, y) > tone)
+                *raster_at(page, x + k, y) = (uint8_t)tone;
+}
+
+static void edges(struct raster *page, int dpi, struct rng *r)
+{
+    int wide[4];
+
+    for (int i = 0; i < 4; i++)
+        wide[i] = rng_chance(r, 45) ? (int)(dpi / 25.4 * rng_real(r, 1, 7)) : 0;
+    for (int y = 0; y < page->height; y++)
+        for (int x = 0; x < page->width; x++)
+            if (x < wide[0] || page->width - x < wide[1] || y < wide[2] ||
+                page->height - y < wide[3])
+                *raster_at(page, x, y) = (uint8_t)rng_int(r, 0, 60);
+}
+
+void wear_copy(const struct wear *w, struct raster *page, struct rng *r)
+{
+    bool dark = rng_chance(r, 35);
+
+    raster_gray(page);
+    raster_blur(page, 0.5 + 0.4 * w->level);
+    raster_levels(page, dark ? 1.5 : 1.7, dark ? -150 : -60);
+    fade(page, r, 0.25 * w->level);
+    if (rng_chance(r, 60))
+        drum_line(page, r);
+    mark_specks(page, rng_int(r, 20, 160 * w->level), 2, r);
+    edges(page, w->dpi, r);
+    wear_scan(w, page, r);
+}
