@@ -67,6 +67,8 @@ static json_t *new_piece(const struct decider *d, const struct submission *s, co
     json_object_set_new(piece, "submission_id", json_string(submission_id(s)));
     json_object_set_new(piece, "received", copied(s->head, "received", json_null()));
     json_object_set_new(piece, "by", json_string("machine"));
+    json_object_set_new(piece, "disposition",
+                        copied(record, "disposition", json_string("document")));
     json_object_set_new(piece, "position", json_integer((json_int_t)position));
     return piece;
 }
