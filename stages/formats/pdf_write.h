@@ -19,14 +19,26 @@ struct pdf_writer *pdf_writer_new(const char *title, struct problem *p);
 int pdf_writer_add_pdf(struct pdf_writer *w, int fd, int n, int rotation, const struct page *words,
                        struct problem *p);
 
+/* After a failure the writer is as it was before the page. */
+
 /* Adds page n of an image file. JPEG, G4 and PNG data are not recompressed, the rest is kept
  * losslessly; EXIF orientation and `rotation` are done by the page, not by the pixels. */
 int pdf_writer_add_image(struct pdf_writer *w, int fd, const char *type, int n, int rotation,
                          const struct page *words, struct problem *p);
 
-/* Writes the file to fd from offset 0: the same input gives the same bytes. thumbnail: a gray or
- * RGB PNG of the first page, at most 180 x 250 pixels, *thumbnail is the caller's to free; NULL
- * for none. 0, or -1 with p. */
+/* A gray or RGB PNG of the first page, at most 180 x 250 pixels; *png is the caller's to free.
+ * Before pdf_writer_finish. 0, or -1 with p. */
+int pdf_writer_thumbnail(struct pdf_writer *w, unsigned char **png, size_t *size,
+                         struct problem *p);
+
+/* Hands the file's bytes to `bytes` from first to last (0 to go on, -1 to stop): the same input
+ * gives the same bytes. Nothing can be added after. 0, or -1 with p. */
+int pdf_writer_finish_to(struct pdf_writer *w,
+                         int (*bytes)(void *context, const void *data, size_t size), void *context,
+                         struct problem *p);
+
+/* The same into fd from offset 0, with the thumbnail (NULL for none; when it cannot be drawn,
+ * *thumbnail is NULL and that is no failure). 0, or -1 with p. */
 int pdf_writer_finish(struct pdf_writer *w, int fd, unsigned char **thumbnail, size_t *size,
                       struct problem *p);
 void pdf_writer_free(struct pdf_writer *w);

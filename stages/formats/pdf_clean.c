@@ -1,0 +1,159 @@
+/* Taking out what acts or leads elsewhere, before anything is copied. A name in a dictionary of
+ * resources may be any word, so things are known by what they are, and by name only in the
+ * dictionaries of streams, whose keys the standard gives (ISO 32000-1). */
+#include "stages/formats/pdf_write_private.h"
+
+#include <string.h>
+
+#define DEPTH_MAX 200 /* of what leads to what; MuPDF's copying is recursive too */
+
+static bool is_one_of(const char *name, const char *const *list)
+{
+    for (; *list; list++)
+        if (!strcmp(name, *list))
+            return true;
+    return false;
+}
+
+static const char *name_of(fz_context *ctx, pdf_obj *dict, const char *key)
+{
+    pdf_obj *value = pdf_dict_gets(ctx, dict, key);
+    return pdf_is_name(ctx, value) ? pdf_to_name(ctx, value) : "";
+}
+
+static bool is_action(fz_context *ctx, pdf_obj *dict)
+{
+    static const char *const actions[] = {"JavaScript",
+                                          "Launch",
+                                          "URI",
+                                          "SubmitForm",
+                                          "ResetForm",
+                                          "ImportData",
+                                          "GoTo",
+                                          "GoToR",
+                                          "GoToE",
+                                          "Named",
+                                          "Hide",
+                                          "Sound",
+                                          "Movie",
+                                          "Rendition",
+                                          "Trans",
+                                          "Thread",
+                                          "SetOCGState",
+                                          "GoTo3DView",
+                                          "RichMediaExecute",
+                                          NULL};
+    return is_one_of(name_of(ctx, dict, "S"), actions);
+}
+
+/* Things that have no place in what a page is painted with. */
+static bool is_foreign(fz_context *ctx, pdf_obj *object)
+{
+    static const char *const types[] = {
+        "Page",   "Pages",      "Catalog",  "Annot",    "Action",    "Filespec",  "EmbeddedFile",
+        "F",      "StructElem", "Metadata", "Outlines", "ObjStm",    "XRef",      "StructTreeRoot",
+        "Thread", "Bead",       "Sig",      "3D",       "RichMedia", "MediaClip", NULL};
+    if (!pdf_is_dict(ctx, object))
+        return false;
+    return is_one_of(name_of(ctx, object, "Type"), types) || is_action(ctx, object) ||
+           !strcmp(name_of(ctx, object, "Subtype"), "PS") ||
+           pdf_is_array(ctx, pdf_dict_get(ctx, object, PDF_NAME(Kids))) ||
+           (pdf_dict_get(ctx, object, PDF_NAME(MediaBox)) != NULL);
+}
+
+static void clean_stream(fz_context *ctx, pdf_obj *dict)
+{
+    static const char *const keys[] = {"Metadata",
+                                       "PieceInfo",
+                                       "StructParent",
+                                       "StructParents",
+                                       "LastModified",
+                                       "OPI",
+                                       "Alternates",
+                                       "Ref",
+                                       "F",
+                                       "FFilter",
+                                       "FDecodeParms",
+                                       "AF",
+                                       "Thumb",
+                                       "Measure",
+                                       "PtData",
+                                       "AA",
+                                       "A",
+                                       "Annots",
+                                       "JS",
+                                       "JavaScript",
+                                       "OpenAction",
+                                       "EmbeddedFiles",
+                                       "XFA",
+                                       NULL};
+    for (const char *const *key = keys; *key; key++)
+        pdf_dict_dels(ctx, dict, *key);
+}
+
+/* False when the object was cleaned before. */
+static bool first_time(struct pdf_source *s, pdf_obj *object)
+{
+    fz_context *ctx = s->d->ctx;
+    int number = pdf_is_indirect(ctx, object) ? pdf_to_num(ctx, object) : 0;
+    if (number <= 0)
+        return true;
+    if (number >= s->seen_size) {
+        int size = number + 1024;
+        s->seen = fz_realloc(ctx, s->seen, (size_t)size);
+        memset(s->seen + s->seen_size, 0, (size_t)(size - s->seen_size));
+        s->seen_size = size;
+    }
+    bool first = !s->seen[number];
+    s->seen[number] = 1;
+    return first;
+}
+
+static void clean(struct pdf_source *s, pdf_obj *object, int depth);
+
+static void clean_array(struct pdf_source *s, pdf_obj *array, int depth)
+{
+    fz_context *ctx = s->d->ctx;
+    for (int i = pdf_array_len(ctx, array) - 1; i >= 0; i--) {
+        pdf_obj *item = pdf_array_get(ctx, array, i);
+        if (is_foreign(ctx, item))
+            pdf_array_put(ctx, array, i, PDF_NULL);
+        else
+            clean(s, item, depth + 1);
+    }
+}
+
+static void clean_dict(struct pdf_source *s, pdf_obj *dict, int depth)
+{
+    fz_context *ctx = s->d->ctx;
+    const char *type = name_of(ctx, dict, "Type");
+    s->layers = s->layers || !strcmp(type, "OCG") || !strcmp(type, "OCMD");
+    if (pdf_is_stream(ctx, dict))
+        clean_stream(ctx, dict);
+    for (int i = pdf_dict_len(ctx, dict) - 1; i >= 0; i--) {
+        pdf_obj *value = pdf_dict_get_val(ctx, dict, i);
+        if (is_foreign(ctx, value))
+            pdf_dict_del(ctx, dict, pdf_dict_get_key(ctx, dict, i));
+        else
+            clean(s, value, depth + 1);
+    }
+}
+
+static void clean(struct pdf_source *s, pdf_obj *object, int depth)
+{
+    fz_context *ctx = s->d->ctx;
+    if (depth > DEPTH_MAX)
+        fz_throw(ctx, FZ_ERROR_GENERIC, "the page's objects are nested too deeply");
+    bool array = pdf_is_array(ctx, object);
+    if ((!array && !pdf_is_dict(ctx, object)) || !first_time(s, object))
+        return;
+    if (array)
+        clean_array(s, object, depth);
+    else
+        clean_dict(s, object, depth);
+}
+
+void pdf_clean(struct pdf_source *s, pdf_obj *object)
+{
+    clean(s, object, 0);
+}
