@@ -63,6 +63,13 @@ int image_prepare(const struct raster *in, int rotation, float dpi, struct image
                   struct problem *p);
 void image_prepared_release(struct image_prepared *i);
 
+/* Guess by ascenders and descenders: degrees clockwise to turn a prepared page so that it reads
+ * upright, and how sure (0: no idea, 1: clear). Cheap; reading has the last word. */
+int image_direction(const struct raster *page, float *sure);
+
+/* A 64-bit difference hash of how the page looks: scans of the same paper differ in few bits. */
+uint64_t image_looks(const struct raster *page);
+
 /* A crop of a prepared page for a second look: box in pixels, cell walls, rules and specks lifted,
  * scaled to `height` pixels of text line, a white border around it. */
 int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int height,

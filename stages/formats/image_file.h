@@ -47,7 +47,17 @@ void image_exif(const uint8_t *data, size_t size, struct image_info *info);
 /* Turns a raster upright for an EXIF orientation of 1..8. 0, or -1 with errno. */
 int image_turn(struct raster *r, int orientation);
 
+/* A gray copy of width x height pixels: area average when shrinking, linear when growing.
+ * 0, or -1 with errno. */
+int image_scale(const struct raster *in, int width, int height, struct raster *out);
+
+/* The gray level below which a pixel of a page with an even background is ink. */
+int image_ink_level(const uint32_t histogram[256]);
+
 struct Pix;
+/* 8-bit leptonica picture of a gray raster, and back; NULL or -1: no memory. */
+struct Pix *image_to_pix(const struct raster *r);
+int image_of_gray(struct Pix *pix, struct raster *r);
 /* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */
 int image_from_pix(struct Pix *pix, struct raster *r, struct problem *p);
 

@@ -1,0 +1,171 @@
+#include "stages/formats/image_file.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BORDER 10 /* white around the text: less costs the recogniser a fifth of its answers */
+#define CROP_WIDTH_MAX 3000
+
+static int cut(const struct raster *page, int x0, int y0, int x1, int y1, struct raster *out)
+{
+    x0 = x0 < 0 ? 0 : x0;
+    y0 = y0 < 0 ? 0 : y0;
+    x1 = x1 > page->width ? page->width : x1;
+    y1 = y1 > page->height ? page->height : y1;
+    if (page->channels != 1 || raster_init(out, x1 - x0, y1 - y0, 1) < 0)
+        return -1;
+    out->dpi = page->dpi;
+    for (int y = 0; y < out->height; y++)
+        memcpy(out->data + (size_t)y * (size_t)out->stride,
+               page->data + (size_t)(y + y0) * (size_t)page->stride + (size_t)x0,
+               (size_t)out->width);
+    return 0;
+}
+
+/* What is ruled: long runs across, and runs down that cross nearly the whole crop; fattened a
+ * little, for their gray edges. */
+static PIX *ruled(PIX *ink)
+{
+    int height = pixGetHeight(ink), width = pixGetWidth(ink);
+    int across = width < 60 ? width : (height * 3 / 2 > 60 ? height * 3 / 2 : 60);
+    int down = height * 17 / 20;
+    PIX *rows = pixOpenBrick(NULL, ink, across > width ? width : across, 1);
+    PIX *columns = pixOpenBrick(NULL, ink, 1, down < 3 ? 3 : down);
+    if (rows && columns)
+        pixOr(rows, rows, columns);
+    PIX *fat = rows && columns ? pixDilateBrick(NULL, rows, 3, 3) : NULL;
+    pixDestroy(&rows);
+    pixDestroy(&columns);
+    return fat;
+}
+
+/* Specks: parts smaller than a decimal point. */
+static void drop_specks(PIX **ink)
+{
+    int least = pixGetHeight(*ink) / 16;
+    PIX *clean = pixSelectBySize(*ink, least, least, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GTE, NULL);
+    if (clean) {
+        pixDestroy(ink);
+        *ink = clean;
+    }
+}
+
+/* The part of the crop where text is, as ink and as gray without rules. NULL: nothing is there. */
+static PIX *lift(PIX *gray, int level, PIX **ink)
+{
+    *ink = pixThresholdToBinary(gray, level);
+    PIX *rules = *ink ? ruled(*ink) : NULL;
+    PIX *lifted = rules ? pixCopy(NULL, gray) : NULL;
+    if (lifted) {
+        pixSetMasked(lifted, rules, 255);
+        pixSubtract(*ink, *ink, rules);
+        drop_specks(ink);
+    }
+    pixDestroy(&rules);
+    if (!lifted)
+        pixDestroy(ink);
+    return lifted;
+}
+
+/* Columns with ink, gaps wider than `most` cut down to it. kept[i] is the source of column i. */
+static int squeeze(PIX *ink, int most, int *kept)
+{
+    int width = pixGetWidth(ink), count = 0, gap = 0;
+    NUMA *columns = pixCountPixelsByColumn(ink);
+    for (int x = 0; columns && x < width; x++) {
+        l_int32 pixels = 0;
+        numaGetIValue(columns, x, &pixels);
+        gap = pixels ? 0 : gap + 1;
+        if (gap <= most)
+            kept[count++] = x;
+    }
+    numaDestroy(&columns);
+    return count;
+}
+
+/* Copies the kept columns of the text's rows, with a white border. */
+static int compose(PIX *gray, const int *kept, int count, int top, int bottom, struct raster *out)
+{
+    if (raster_init(out, count + 2 * BORDER, bottom - top + 2 * BORDER, 1) < 0)
+        return -1;
+    memset(out->data, 255, (size_t)out->stride * (size_t)out->height);
+    for (int y = top; y < bottom; y++) {
+        const l_uint32 *line = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
+        uint8_t *to = out->data + (size_t)(y - top + BORDER) * (size_t)out->stride + BORDER;
+        for (int i = 0; i < count; i++)
+            to[i] = GET_DATA_BYTE(line, kept[i]);
+    }
+    return 0;
+}
+
+static int text_line(PIX *gray, int level, struct raster *out)
+{
+    PIX *ink, *lifted = lift(gray, level, &ink);
+    BOX *box = NULL;
+    int status = -1, x, y, w, h, *kept = NULL;
+    if (!lifted || pixClipToForeground(ink, NULL, &box) != 0 || !box)
+        goto out;
+    boxGetGeometry(box, &x, &y, &w, &h);
+    kept = malloc((size_t)pixGetWidth(ink) * sizeof *kept);
+    if (h < 5 || !kept)
+        goto out;
+    int top = y > 2 ? y - 2 : 0,
+        bottom = y + h + 2 < pixGetHeight(gray) ? y + h + 2 : pixGetHeight(gray);
+    int count = squeeze(ink, h * 7 / 10, kept);
+    status = count > 0 ? compose(lifted, kept, count, top, bottom, out) : -1;
+out:
+    free(kept);
+    boxDestroy(&box);
+    pixDestroy(&lifted);
+    pixDestroy(&ink);
+    return status;
+}
+
+static int level_of(const struct raster *r)
+{
+    uint32_t histogram[256] = {0};
+    for (int y = 0; y < r->height; y++)
+        for (int x = 0; x < r->width; x++)
+            histogram[r->data[(size_t)y * (size_t)r->stride + (size_t)x]]++;
+    return image_ink_level(histogram);
+}
+
+/* Scales so that the text between the borders is `height` high. */
+static int fit_height(struct raster *r, int height)
+{
+    struct raster out;
+    double scale = (double)height / (r->height - 2 * BORDER);
+    scale = fmin(scale, (double)CROP_WIDTH_MAX / r->width);
+    if (scale > 0.9 && scale < 1.15)
+        return 0;
+    if (image_scale(r, (int)fmax(r->width * scale, 1), (int)fmax(r->height * scale, 1), &out) < 0)
+        return -1;
+    out.dpi = r->dpi;
+    raster_release(r);
+    *r = out;
+    return 0;
+}
+
+int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int height,
+               struct raster *out, struct problem *p)
+{
+    struct raster part = {0};
+    memset(out, 0, sizeof *out);
+    if (cut(page, x0, y0, x1, y1, &part) < 0)
+        return problem_set(p, "unreadable", "no such part of the page");
+    PIX *gray = image_to_pix(&part);
+    int status = gray ? text_line(gray, level_of(&part), out) : -1;
+    pixDestroy(&gray);
+    raster_release(&part);
+    if (status == 0) {
+        out->dpi = page->dpi;
+        status = fit_height(out, height);
+    }
+    if (status < 0) {
+        raster_release(out);
+        return problem_set(p, "unreadable", "nothing to read in this part of the page");
+    }
+    return 0;
+}

@@ -1,0 +1,193 @@
+#include "stages/formats/image_file.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <string.h>
+
+#define PREPARED_PIXELS_MAX 40e6
+#define SKEW_MAX 9.0F    /* degrees that are looked for */
+#define SKEW_LEAST 0.15F /* less is left alone */
+#define PAPER 225        /* gray level that paper is made: noise is not clipped at white */
+#define FAINTEST 24      /* gray levels below the paper that can be ink */
+
+PIX *image_to_pix(const struct raster *r)
+{
+    PIX *pix = pixCreateNoInit(r->width, r->height, 8);
+    if (!pix)
+        return NULL;
+    pixSetPadBits(pix, 0);
+    for (int y = 0; y < r->height; y++)
+        memcpy(pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix),
+               r->data + (size_t)y * (size_t)r->stride, (size_t)r->width);
+    pixEndianByteSwap(pix);
+    return pix;
+}
+
+int image_of_gray(PIX *pix, struct raster *r)
+{
+    if (raster_init(r, pixGetWidth(pix), pixGetHeight(pix), 1) < 0)
+        return -1;
+    pixEndianByteSwap(pix);
+    for (int y = 0; y < r->height; y++)
+        memcpy(r->data + (size_t)y * (size_t)r->stride,
+               pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix), (size_t)r->width);
+    pixEndianByteSwap(pix);
+    return 0;
+}
+
+/* The page in gray at the wanted resolution, turned by quarters. */
+static int scale_and_turn(const struct raster *in, int rotation, float dpi, struct raster *out,
+                          struct problem *p)
+{
+    float own = in->dpi > 0 ? in->dpi : image_guess_dpi(in->width, in->height);
+    double scale = fmin(dpi / own, 4),
+           most = PREPARED_PIXELS_MAX / ((double)in->width * in->height);
+    if (scale * scale > most)
+        scale = sqrt(most);
+    int width = (int)fmax(lround(in->width * scale), 8),
+        height = (int)fmax(lround(in->height * scale), 8);
+    if (image_scale(in, width, height, out) < 0 || image_turn(out, rotation == 90    ? 6
+                                                                   : rotation == 180 ? 3
+                                                                   : rotation == 270 ? 8
+                                                                                     : 1) < 0) {
+        raster_release(out);
+        return problem_set(p, "memory", "no memory to prepare %d x %d pixels", width, height);
+    }
+    out->dpi = own * (float)scale;
+    return 0;
+}
+
+/* Makes the paper white wherever it is: shadows, yellowed paper and shaded cells go. */
+static PIX *even_background(PIX *pix)
+{
+    int width = pixGetWidth(pix), height = pixGetHeight(pix);
+    PIX *even = width >= 60 && height >= 60
+                    ? pixBackgroundNorm(pix, NULL, NULL, 16, 16, 60, 60, PAPER, 2, 2)
+                    : NULL;
+    return even ? even : pixClone(pix);
+}
+
+/* The gray level below which a pixel is ink: half way between paper and ink, where ink is what is
+ * darker than the paper's own noise. Pages of pencil or of a tired printer have it close to white.
+ */
+int image_ink_level(const uint32_t histogram[256])
+{
+    uint64_t dark = 0, weighted = 0;
+    int paper = 128;
+    for (int v = 129; v < 254; v++) /* what is brighter was clipped there */
+        paper = histogram[v] > histogram[paper] ? v : paper;
+    /* A normal distribution has fallen to 0.6 of its top one standard deviation away. */
+    int noise = 1;
+    while (noise < 40 && histogram[paper - noise] * 10ULL > histogram[paper] * 6ULL)
+        noise++;
+    int floor = paper - (4 * noise > FAINTEST ? 4 * noise : FAINTEST);
+    floor = floor < 60 ? 60 : floor;
+    for (int v = 0; v < floor; v++) {
+        dark += histogram[v];
+        weighted += (uint64_t)v * histogram[v];
+    }
+    int middle = dark ? (paper + (int)(weighted / dark)) / 2 : floor;
+    return middle < floor ? middle : floor;
+}
+
+static PIX *ink_of(PIX *gray)
+{
+    uint32_t histogram[256] = {0};
+    for (int y = 0; y < pixGetHeight(gray); y++) {
+        const l_uint32 *line = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
+        for (int x = 0; x < pixGetWidth(gray); x++)
+            histogram[GET_DATA_BYTE(line, x)]++;
+    }
+    return pixThresholdToBinary(gray, image_ink_level(histogram));
+}
+
+/* Degrees the page leans, clockwise positive for leptonica; 0 when it cannot be told. */
+static float find_skew(PIX *binary)
+{
+    l_float32 angle = 0, confidence = 0;
+    if (pixFindSkewSweepAndSearch(binary, &angle, &confidence, 4, 2, SKEW_MAX, 1, 0.02F) != 0)
+        return 0;
+    return confidence > 2.5F && fabsf(angle) >= SKEW_LEAST ? angle : 0;
+}
+
+static PIX *straighten(PIX *pix, PIX **binary, float *skew)
+{
+    *skew = find_skew(*binary);
+    if (*skew == 0)
+        return pixClone(pix);
+    PIX *straight = pixRotateAMGray(pix, *skew * 3.14159265F / 180, 255);
+    PIX *again = straight ? ink_of(straight) : NULL;
+    if (!straight || !again) {
+        pixDestroy(&straight);
+        pixDestroy(&again);
+        *skew = 0;
+        return pixClone(pix);
+    }
+    pixDestroy(binary);
+    *binary = again;
+    return straight;
+}
+
+/* Ink, and whether anything is written: counts what has the size of a letter or a pen stroke,
+ * away from the edges where scanners leave shadows. */
+static void look_for_ink(PIX *binary, float dpi, struct image_prepared *out)
+{
+    int width = pixGetWidth(binary), height = pixGetHeight(binary);
+    int edge_x = width / 40, edge_y = height / 40, pixels = 0, marks = 0;
+    BOX *box = boxCreate(edge_x, edge_y, width - 2 * edge_x, height - 2 * edge_y);
+    PIX *inner = pixClipRectangle(binary, box, NULL);
+    BOXA *parts = inner ? pixConnCompBB(inner, 8) : NULL;
+    float least = dpi * 0.03F;
+    pixCountPixels(inner ? inner : binary, &pixels, NULL);
+    for (int i = 0; parts && i < boxaGetCount(parts); i++) {
+        l_int32 x, y, w, h;
+        boxaGetBoxGeometry(parts, i, &x, &y, &w, &h);
+        marks += (float)w >= least || (float)h >= least;
+    }
+    out->ink = (float)pixels / ((float)width * (float)height);
+    out->blank = parts && marks <= 2 && out->ink < 0.002F;
+    boxaDestroy(&parts);
+    pixDestroy(&inner);
+    boxDestroy(&box);
+}
+
+static int prepare_pix(PIX *pix, struct image_prepared *out)
+{
+    float dpi = out->page.dpi;
+    PIX *even = even_background(pix);
+    PIX *binary = even ? ink_of(even) : NULL;
+    PIX *straight = binary ? straighten(even, &binary, &out->skew) : NULL;
+    int status = -1;
+    raster_release(&out->page);
+    if (straight) {
+        look_for_ink(binary, dpi, out);
+        status = image_of_gray(straight, &out->page);
+        out->page.dpi = dpi;
+    }
+    pixDestroy(&straight);
+    pixDestroy(&binary);
+    pixDestroy(&even);
+    return status;
+}
+
+int image_prepare(const struct raster *in, int rotation, float dpi, struct image_prepared *out,
+                  struct problem *p)
+{
+    memset(out, 0, sizeof *out);
+    out->rotation = rotation;
+    if (scale_and_turn(in, rotation, dpi, &out->page, p) < 0)
+        return -1;
+    PIX *pix = image_to_pix(&out->page);
+    int status = pix ? prepare_pix(pix, out) : -1;
+    pixDestroy(&pix);
+    if (status < 0) {
+        image_prepared_release(out);
+        return problem_set(p, "memory", "no memory to prepare the page");
+    }
+    return 0;
+}
+
+void image_prepared_release(struct image_prepared *i)
+{
+    raster_release(&i->page);
+}

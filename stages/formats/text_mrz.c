@@ -1,0 +1,178 @@
+#include "stages/formats/text_fields.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/checks.h"
+
+/* Shapes of a zone: width, lines, and of each line what its characters must be: n digit, a letter
+ * or <, c any. Widths and types are those of ICAO 9303; D1 is a Dutch driving licence. */
+struct shape {
+    size_t width;
+    int lines;
+    const char *types[3];
+};
+
+static const struct shape shapes[] = {
+    {44,
+     2,
+     {"caaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+      "cccccccccnaaannnnnnncnnnnnnncccccccccccccccn"}},
+    {30,
+     3,
+     {"acaaacccccccccnccccccccccccccc", "nnnnnnncnnnnnnnaaacccccccccccn",
+      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}},
+    {36, 2, {"caaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "cccccccccnaaannnnnnncnnnnnnncccccccn"}},
+    {30, 1, {"accccccccccccccccccccccccccccn"}},
+};
+
+static const char to_digit[] = "O0Q0D0I1L1Z2S5B8G6A4T7";
+static const char to_letter[] = "0O1I2Z5S8B6G";
+
+static char mapped(const char *pairs, char c)
+{
+    for (; *pairs; pairs += 2)
+        if (*pairs == c)
+            return pairs[1];
+    return c;
+}
+
+/* Copies a line without what no zone has; what looks like a filler is one. */
+static size_t clean_line(const char *line, size_t size, char *out, size_t room)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < size && used + 1 < room; i++) {
+        unsigned char c = (unsigned char)line[i];
+        if (isalnum(c))
+            out[used++] = (char)toupper(c);
+        else if (c == '<')
+            out[used++] = '<';
+        else if (c == 0xc2 && i + 1 < size && (unsigned char)line[i + 1] == 0xab)
+            out[used++] = '<', i++; /* a guillemet: two fillers, the width puts it right */
+    }
+    out[used] = '\0';
+    return used;
+}
+
+/* Where the line's last run of fillers starts; the end when it has none. */
+static size_t filler_run(const char *line, size_t size, size_t *length)
+{
+    size_t best = size;
+    *length = 0;
+    for (size_t i = 0; i < size;) {
+        size_t run = strspn(line + i, "<");
+        if (run >= 2 && run >= *length) {
+            best = i;
+            *length = run;
+        }
+        i += run ? run : 1;
+    }
+    return best;
+}
+
+/* Brings a line to its width by the length of its longest run of fillers: recognisers count these
+ * badly and everything else well. */
+static bool fit_width(char *line, size_t width)
+{
+    size_t size = strlen(line), run, at = filler_run(line, size, &run);
+    if (size == width)
+        return true;
+    if (size + 14 < width || size > width + 10)
+        return false;
+    if (size < width) {
+        size_t more = width - size;
+        if (run == 0 && line[size - 1] != '<')
+            return false;
+        memmove(line + at + more, line + at, size - at + 1);
+        memset(line + at, '<', more);
+        return true;
+    }
+    size_t less = size - width;
+    if (run <= less)
+        return false;
+    memmove(line + at, line + at + less, size - at - less + 1);
+    return true;
+}
+
+/* A name line ends in fillers that are read as K, C, S, E or X among them. */
+static void mend_fillers(char *line)
+{
+    size_t size = strlen(line), end = size;
+    while (end > 0 && strchr("<KCSEX", line[end - 1]))
+        end--;
+    if (size - end >= 4)
+        memset(line + end, '<', size - end);
+}
+
+static void fit_types(char *line, const char *types)
+{
+    for (size_t i = 0; line[i] && types[i]; i++) {
+        if (types[i] == 'n')
+            line[i] = mapped(to_digit, line[i]);
+        else if (types[i] == 'a')
+            line[i] = mapped(to_letter, line[i]);
+    }
+}
+
+/* The lines as this shape has them; how many check digits hold, -1 when they do not fit. */
+static int try_shape(const struct shape *s, char lines[][64], int count, char *value, int *digits)
+{
+    int holding = -1;
+    if (count < s->lines)
+        return -1;
+    *value = '\0';
+    for (int i = 0; i < s->lines; i++) {
+        char line[80];
+        strcpy(line, lines[count - s->lines + i]);
+        if (!strchr(s->types[i], 'n')) /* the line of names */
+            mend_fillers(line);
+        if (!fit_width(line, s->width))
+            return -1;
+        fit_types(line, s->types[i]);
+        strcat(value, line);
+        if (i + 1 < s->lines)
+            strcat(value, "\n");
+    }
+    return check_mrz(value, digits, &holding) ? holding : -1;
+}
+
+/* Swaps letters and digits that look alike, one by one, where more check digits hold for it. */
+static int swap_alike(char *zone, int *digits, int holding)
+{
+    static const char pairs[] = "0OO01II15SS58BB82ZZ26GG6";
+    for (char *c = zone; *c && holding < *digits; c++) {
+        char before = *c, other = mapped(pairs, before);
+        int found, held;
+        if (other == before)
+            continue;
+        *c = other;
+        if (check_mrz(zone, &found, &held) && held > holding)
+            holding = held;
+        else
+            *c = before;
+    }
+    return holding;
+}
+
+bool field_mrz(const char *text, char value[FIELD_VALUE_MAX], int *digits, int *holding)
+{
+    char lines[3][64], candidate[FIELD_VALUE_MAX];
+    int count = 0, best = -1;
+    while (*text && count < 3) {
+        size_t size = strcspn(text, "\n");
+        if (clean_line(text, size, lines[count], sizeof lines[0]) >= 20)
+            count++;
+        text += size + (text[size] == '\n');
+    }
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        int found = 0, held = try_shape(&shapes[i], lines, count, candidate, &found);
+        if (held >= 0)
+            held = swap_alike(candidate, &found, held);
+        if (held < 0 || held <= best)
+            continue;
+        best = *holding = held;
+        *digits = found;
+        strcpy(value, candidate);
+    }
+    return best >= 0;
+}
