@@ -142,6 +142,7 @@ int clerk_carry_out(struct clerk *c, const char *action, const char *piece, json
 int clerk_mark(json_t *piece, const char *decision, const char *code, const char *detail)
 {
     json_t *reasons = json_pack("[{s:s,s:s}]", "code", code, "detail", detail);
+    json_object_del(piece, "kept");
     json_object_del(piece, "path");
     json_object_del(piece, "sha256");
     json_object_del(piece, "size");
