@@ -67,6 +67,7 @@ struct loader {
     int index[REGISTRY_COLUMNS];
     struct csv csv;
     size_t header_count;
+    bool twice; /* some dossier number was seen twice */
 };
 
 int registry_say(registry_tell *tell, const char *format, ...)
@@ -292,6 +293,7 @@ static int refuse_both(struct loader *l, const char *number)
     ask(l->db,
         "INSERT OR IGNORE INTO twice SELECT number_key, line FROM dossier WHERE number_key=?",
         number);
+    l->twice = true;
     ask(l->db, "DELETE FROM dossier WHERE number_key=?", number);
     return 0;
 }
@@ -304,7 +306,8 @@ static int load_line(struct loader *l)
     if (broken)
         return note(l, l->csv.line, broken, false);
     link_number_key(value(l, COLUMN_DOSSIER), number, sizeof number);
-    long long before = ask(l->db, "SELECT line FROM twice WHERE number_key=?", number);
+    long long before =
+        l->twice ? ask(l->db, "SELECT line FROM twice WHERE number_key=?", number) : 0;
     if (before) {
         snprintf(why, sizeof why, "dossier number '%.80s' stands in line %lld too", number, before);
         return note(l, l->csv.line, why, false);
