@@ -69,10 +69,12 @@ static void keep_open(int fd)
 
 /* In the child: becomes the program. */
 static void become(const struct chain *c, const struct command *command, int in, int out,
-                   const sigset_t *mask)
+                   const sigset_t *mask, pid_t driver)
 {
     char path[PATH_MAX];
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* nobody goes on without the driver */
+    if (getppid() != driver)
+        _exit(EXIT_BUG); /* it went before we asked */
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_SETMASK, mask, NULL);
     if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
@@ -100,9 +102,9 @@ static int spawn(struct chain *c, size_t i, int *in, const sigset_t *mask)
         out = ends[1];
     else if (out < 0)
         out = ends[1] = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    pid_t pid = out < 0 ? -1 : fork();
+    pid_t driver = getpid(), pid = out < 0 ? -1 : fork();
     if (pid == 0)
-        become(c, &c->commands[i], *in, out, mask);
+        become(c, &c->commands[i], *in, out, mask, driver);
     int error = errno;
     close(*in);
     if (ends[1] >= 0)

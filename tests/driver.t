@@ -26,7 +26,7 @@ run() { "$P" run --registry "$T/dossiers.csv" --out "$T/out" "$@" "$T/inbox" >"$
 says() { grep -q "$1" "$T/err"; }
 is() { [ "$1" = "$2" ]; ok $? "$3 (exit $1)"; }
 gone() { # pid; a zombie that nobody waits for is gone too
-    ! grep -q '^State:[[:space:]]*[^Z]' "/proc/$1/status" 2>/dev/null
+    ! grep -q '^State:[[:space:]]*[A-Y]' "/proc/$1/status" 2>/dev/null
 }
 until_there() { # path
     i=0
