@@ -193,20 +193,26 @@ static const char *open_block(struct fill *f, const char *tag, struct range r, s
     return after + 2;
 }
 
-/* [[a|b|c]]: one of the stretches between bars, not counting bars inside {{ }}. */
+/* [[a|b|c]]: one of the stretches between bars, not counting bars inside {{ }} or inner [[ ]]. */
 static const char *fill_choice(struct fill *f, struct range r, struct text *out)
 {
-    const char *bars[32], *close = NULL;
-    int count = 0, depth = 0;
+    const char *bars[66], *close = NULL;
+    int count = 0, depth = 0, inner = 0;
     struct range part = {0};
 
     bars[0] = r.at;
-    for (const char *p = r.at; p < r.end && close == NULL; p++) {
+    for (const char *p = r.at; p + 1 < r.end && close == NULL; p++) {
         depth += strncmp(p, "{{", 2) == 0 ? 1 : strncmp(p, "}}", 2) == 0 ? -1 : 0;
-        if (depth == 0 && *p == '|' && count < 30)
+        if (depth > 0)
+            continue;
+        if (strncmp(p, "[[", 2) == 0)
+            inner++, p++;
+        else if (inner == 0 && *p == '|' && count < 63)
             bars[++count] = p + 1;
-        else if (depth == 0 && strncmp(p, "]]", 2) == 0)
+        else if (strncmp(p, "]]", 2) == 0 && inner-- == 0)
             close = p;
+        else if (strncmp(p, "]]", 2) == 0)
+            p++;
     }
     if (close == NULL)
         wrong(f, "choice without an end", r.at);

@@ -15,7 +15,8 @@
  *
  * EXPR: a name, or: int a b | money a b (euros) | digits n | date a b (days from the sheet's date) |
  * person | man | woman | surname | company | street | number | postcode | city | iban | kvk | vat |
- * phone | time a b (hours). */
+ * phone | time a b (hours). '{{iban}}' is the subject's, '{{iban 1}}' anybody's: a function whose word
+ * is also a value's name wants an argument. */
 #ifndef SAMPLES_FILL_H
 #define SAMPLES_FILL_H
 

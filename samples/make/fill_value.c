@@ -106,19 +106,18 @@ bool fill_function(struct fill *f, const char *expression, struct text *out)
     const char *arguments = expression + strcspn(expression, " ");
 
     sscanf(expression, "%23s", word);
+    if (*arguments == '\0' && vars_find(&f->sheet->vars, word) != NULL)
+        return false; /* the value of that name; '{{iban 1}}' is another's */
     if (strcmp(word, "money") == 0)
         add_money(f, arguments, out);
-    else if (strcmp(word, "date") == 0 && *arguments != '\0')
+    else if (strcmp(word, "date") == 0)
         add_date(f, arguments, out);
-    else if (is_one_of(word, digits) && (*arguments != '\0' || strcmp(word, "digits") != 0) &&
-             vars_find(&f->sheet->vars, word) == NULL)
+    else if (is_one_of(word, digits))
         add_digits(f, word, arguments, out);
     else if (is_one_of(word, numbers))
         add_numbers(f, word, arguments, out);
-    else if (vars_find(&f->sheet->vars, word) == NULL)
-        return add_name(f, word, out);
     else
-        return false;
+        return add_name(f, word, out);
     return true;
 }
 

@@ -12,12 +12,14 @@ struct options {
     unsigned long seed;
     const char *split, *out, *templates, *drawer, *fonts;
     int pages, households, jobs;
+    bool proof;
 };
 
 static void usage(FILE *to)
 {
     fputs("usage: make-corpus --seed N --split train|calibrate|test --pages N --out DIR\n"
-          "                   [--households N] [--jobs N] [--samples DIR]\n",
+          "                   [--households N] [--jobs N] [--samples DIR]\n"
+          "       make-corpus --proof --split train|calibrate|test --out DIR\n",
           to);
 }
 
@@ -38,7 +40,7 @@ static void read_options(struct options *o, int argc, char **argv)
     static const struct option known[] = {
         {"seed", 1, NULL, 's'},  {"split", 1, NULL, 't'},      {"pages", 1, NULL, 'p'},
         {"out", 1, NULL, 'o'},   {"households", 1, NULL, 'H'}, {"jobs", 1, NULL, 'j'},
-        {"samples", 1, NULL, 'S'}, {"help", 0, NULL, 'h'},     {NULL, 0, NULL, 0}};
+        {"samples", 1, NULL, 'S'}, {"proof", 0, NULL, 'P'}, {"help", 0, NULL, 'h'},     {NULL, 0, NULL, 0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
@@ -56,6 +58,8 @@ static void read_options(struct options *o, int argc, char **argv)
             o->jobs = atoi(optarg);
         else if (c == 'S')
             set_samples(o, optarg);
+        else if (c == 'P')
+            o->proof = true;
         else {
             usage(c == 'h' ? stdout : stderr);
             exit(c == 'h' ? 0 : 64);
@@ -209,9 +213,34 @@ static void finish(struct corpus *c)
     run(argv);
 }
 
+/* One paper of each template, to look at: OUT/<type>.<family>.pdf. */
+static void make_proofs(struct corpus *c, const struct options *o, struct rng *r)
+{
+    int count = (int)c->templates.count;
+    struct document *all = need(calloc((size_t)count, sizeof *all));
+    struct subject of = {.household = c->world.registry.households, .dossier = c->world.registry.dossiers};
+
+    for (int i = 0; i < count; i++) {
+        const struct template *t = &c->templates.items[i];
+
+        of.dossier = &c->world.registry.dossiers[rng_int(r, 0, c->world.registry.dossier_count - 1)];
+        of.household = &c->world.registry.households[of.dossier->household];
+        date_shift(of.dossier->period_start, 20, of.date);
+        document_make(&all[i], t, &of, &c->world, r, c->scratch, i);
+        if (t->shape != SHAPE_TEXT)
+            format_into(all[i].pdf, sizeof all[i].pdf, "%s/%s.%s.pdf", c->folder, t->type, t->family);
+    }
+    documents_draw(all, count, o->drawer, o->jobs);
+    for (int i = 0; i < count; i++) {
+        printf("%s %s %d\n", all[i].template->type, all[i].template->family, all[i].pages);
+        vars_release(&all[i].fields);
+    }
+    free(all);
+}
+
 int main(int argc, char **argv)
 {
-    struct options o = {.seed = 1, .households = 260, .jobs = 2};
+    struct options o = {.seed = 1, .pages = 1, .households = 260, .jobs = 2};
     struct corpus c = {0};
     struct rng r;
 
@@ -220,6 +249,10 @@ int main(int argc, char **argv)
     prepare(&c, &o);
     rng_seed(&r, o.seed, (uint64_t)c.split + 11);
     registry_make(&c.world.registry, &c.world.lists, &r, c.split, o.households);
+    if (o.proof) {
+        make_proofs(&c, &o, &r);
+        return 0;
+    }
     plan_corpus(&c, &r, o.pages);
     documents_draw(c.documents, c.document_count, o.drawer, o.jobs);
     draw_blank(&c, o.drawer);
