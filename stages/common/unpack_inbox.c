@@ -86,7 +86,7 @@ static int list_names(struct inbox *in)
     return bad ? -1 : 0;
 }
 
-static void free_entry(struct inbox_entry *e)
+void inbox_entry_release(struct inbox_entry *e)
 {
     free(e->name);
     free(e->shown);
@@ -114,7 +114,7 @@ static void drop_sidecars(struct inbox *in)
             faccessat(in->dir, owner.name, F_OK, AT_SYMLINK_NOFOLLOW))
             diag_warn("'%s' stands beside no entry and waits for it", e->name);
         free(owner.name);
-        free_entry(e);
+        inbox_entry_release(e);
     }
     in->count = kept;
 }
@@ -157,7 +157,7 @@ int inbox_open(struct inbox *in, const char *path)
 void inbox_release(struct inbox *in)
 {
     for (size_t i = 0; i < in->count; i++)
-        free_entry(&in->entries[i]);
+        inbox_entry_release(&in->entries[i]);
     free(in->entries);
     if (in->dir >= 0)
         close(in->dir);

@@ -16,7 +16,7 @@ struct inbox_entry {
     char *trouble;  /* why the sidecar, or a part of it, is left out; NULL: it is not */
     int64_t when;   /* received, seconds since 1970; by it and then by name the order goes */
     char received[DATE_SIZE];
-    bool dated;     /* by its sidecar or its mail, not just by the file's time */
+    bool dated; /* by its sidecar or its mail, not just by the file's time */
 };
 
 struct inbox {
@@ -29,6 +29,7 @@ struct inbox {
  * are broken or alone. 0, or -1 with errno. */
 int inbox_open(struct inbox *in, const char *path);
 void inbox_release(struct inbox *in);
+void inbox_entry_release(struct inbox_entry *e); /* what it owns; for who drops one */
 
 /* May this regular file, by its first bytes, be a mail? Then its Date is worth asking for. */
 bool inbox_maybe_mail(int fd);

@@ -13,7 +13,8 @@
  *   {"item": "mail", ...} as above,
  *   {"item": "attachments"} before the attachments of a PDF are looked for,
  *   {"item": "member", "name": hex of its raw bytes, "charset", "claim" (the container's type),
- *    "role", "problem", "part", "type" (by its first bytes; absent without `detect`)} and its bytes,
+ *    "role", "problem", "part", "type" (by its first bytes; absent without `detect`)} and its
+ * bytes,
  *   {"item": "short", "code"} after a member that is not whole,
  *   {"item": "problem", "code", "detail"} of the container itself.
  * Absent or null: not known. The limits of limits.h hold for a container by itself. */

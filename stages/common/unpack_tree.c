@@ -1,0 +1,261 @@
+#include "stages/common/unpack_tree.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "pipeline/diag.h"
+#include "pipeline/limits.h"
+#include "stages/common/unpack_names.h"
+#include "stages/common/unpack_node.h"
+#include "stages/formats/type.h"
+
+struct node *node_add(struct node *parent, char *path)
+{
+    struct node *n = path ? calloc(1, sizeof *n) : NULL;
+    if (n && parent->count == parent->room) {
+        size_t room = parent->room ? parent->room * 2 : 8;
+        struct node **list = realloc(parent->children, room * sizeof(struct node *));
+        if (list) {
+            parent->children = list;
+            parent->room = room;
+        }
+    }
+    if (!n || parent->count == parent->room) {
+        free(path);
+        free(n);
+        errno = ENOMEM;
+        return NULL;
+    }
+    *n = (struct node){.parent = parent, .path = path, .role = "document"};
+    n->depth = parent->depth + 1;
+    parent->children[parent->count++] = n;
+    return n;
+}
+
+void node_release(struct node *n)
+{
+    for (size_t i = 0; i < n->count; i++) {
+        node_release(n->children[i]);
+        free(n->children[i]);
+    }
+    job_free(n->job);
+    free(n->children);
+    free(n->path);
+    free(n->type);
+    free(n->code);
+    free(n->detail);
+    json_decref(n->names);
+}
+
+void node_problem(struct node *n, const char *code, const char *detail)
+{
+    if (n->code)
+        return;
+    n->code = strdup(code);
+    n->detail = strdup(detail ? detail : "");
+}
+
+void node_type(struct node *n, const char *type)
+{
+    free(n->type);
+    n->type = strdup(type);
+}
+
+bool node_litter(const struct node *n)
+{
+    enum type_group group = n->type ? type_group(n->type) : TYPE_UNSUPPORTED;
+    return names_litter(n->path) && (group == TYPE_PLAIN || group == TYPE_UNSUPPORTED);
+}
+
+bool node_aside(const struct node *n)
+{
+    return strcmp(n->role, "litter") == 0 || strcmp(n->role, "signature") == 0;
+}
+
+int unpacking_queue(struct unpacking *u, struct node *n)
+{
+    enum type_group group = n->type ? type_group(n->type) : TYPE_ARCHIVE;
+    bool odd = n->type && strcmp(n->type, "application/octet-stream") == 0;
+    if (n->size == 0 || node_aside(n) || !n->key[0] || n->code)
+        return 0;
+    if (!odd && (group == TYPE_IMAGE || group == TYPE_PLAIN || group == TYPE_UNSUPPORTED))
+        return 0;
+    if (u->queued == u->room) {
+        size_t room = u->room ? u->room * 2 : 16;
+        struct node **queue = realloc(u->queue, room * sizeof(struct node *));
+        if (!queue)
+            return -1;
+        u->queue = queue;
+        u->room = room;
+    }
+    u->queue[u->queued++] = n;
+    return 0;
+}
+
+static const char *file_detail(const char *code)
+{
+    static const char *const details[][2] = {{"link", "a link, no file"},
+                                             {"device", "a device or pipe, no file"},
+                                             {"unreadable", "the file cannot be read"},
+                                             {"limit-depth", "folders are nested too deep"},
+                                             {"limit-members", "more files than may be"},
+                                             {"empty", "an empty folder"}};
+    for (size_t i = 0; i < sizeof details / sizeof *details; i++)
+        if (strcmp(details[i][0], code) == 0)
+            return details[i][1];
+    return "";
+}
+
+static int add_taken(struct unpacking *u, const struct taken_file *f, bool whole)
+{
+    char *path = names_clean(f->path, NULL, false);
+    if (path && !*path) {
+        free(path);
+        path = strdup("naamloos");
+    }
+    struct node *n = node_add(&u->root, names_unique(u->root.names, path));
+    if (!n)
+        return -1;
+    n->whole = whole;
+    n->size = f->size;
+    memcpy(n->key, f->key, sizeof n->key);
+    u->packed += f->size;
+    if (f->problem)
+        node_problem(n, f->problem, file_detail(f->problem));
+    return unpacking_queue(u, n);
+}
+
+struct unpacking *unpacking_new(struct spool *spool, struct pool *pool, json_t *head,
+                                const struct taken *t)
+{
+    struct unpacking *u = calloc(1, sizeof *u);
+    if (!u) {
+        json_decref(head);
+        return NULL;
+    }
+    *u = (struct unpacking){.spool = spool, .pool = pool, .head = head};
+    u->root.names = json_object();
+    bool bad = !u->root.names;
+    for (size_t i = 0; i < t->count && !bad; i++)
+        bad = add_taken(u, &t->files[i], !t->folder);
+    if (!bad)
+        return u;
+    unpacking_free(u);
+    errno = ENOMEM;
+    return NULL;
+}
+
+void unpacking_free(struct unpacking *u)
+{
+    if (!u)
+        return;
+    node_release(&u->root);
+    free(u->queue);
+    json_decref(u->head);
+    free(u);
+}
+
+bool unpacking_done(const struct unpacking *u)
+{
+    return u->taken == u->queued;
+}
+
+/* Is it of no use to open it? Then it has its problem, or is a PDF that stays as it is. */
+static bool closed(const struct unpacking *u, struct node *n)
+{
+    bool pdf = n->type && type_group(n->type) == TYPE_PDF;
+    if (n->depth > LIMIT_DEPTH + pdf) {
+        node_problem(n, "limit-depth", "containers are nested too deep");
+        return true;
+    }
+    if (!u->limit || pdf)
+        return false;
+    node_problem(n, u->limit, "the submission had reached this limit before");
+    return true;
+}
+
+static int submit(struct unpacking *u, struct node *n)
+{
+    const char *request =
+        n->blind ? "{\"job\":\"open\",\"detect\":false}" : "{\"job\":\"open\",\"detect\":true}";
+    int input = spool_open(u->spool, n->key);
+    if (input < 0)
+        return -1;
+    int result = spool_temporary(u->spool);
+    if (result >= 0)
+        n->job = pool_submit(u->pool, request, &input, 1, result, 0);
+    int error = errno;
+    close(input);
+    errno = error;
+    return n->job ? 0 : -1;
+}
+
+int unpacking_submit(struct unpacking *u, size_t most)
+{
+    while (u->submitted < u->queued) {
+        if (u->submitted > u->taken && pool_busy(u->pool) >= most)
+            return 0;
+        struct node *n = u->queue[u->submitted];
+        if (!u->limit && !closed(u, n) && submit(u, n))
+            return -1;
+        u->submitted++;
+    }
+    return 0;
+}
+
+/* A worker's end that is no answer. A PDF's own pages are for others to read. */
+static void take_failure(struct node *n, const char *code)
+{
+    if (!n->type)
+        node_type(n, "application/octet-stream");
+    if (type_group(n->type) != TYPE_PDF)
+        node_problem(n, code, "the worker that opened it came to no end");
+}
+
+static int take_job(struct unpacking *u, struct node *n)
+{
+    enum job_outcome outcome = job_outcome(n->job);
+    if (outcome == JOB_CRASHED && !n->blind) {
+        /* It may have been the look at a member. Without it, the members come out. */
+        job_free(n->job);
+        n->job = NULL;
+        n->blind = true;
+        return submit(u, n);
+    }
+    int bad = unpacking_take_result(u, n, job_result(n->job), outcome == JOB_DONE);
+    if (!bad && outcome != JOB_DONE)
+        take_failure(n, job_problem(n->job));
+    job_free(n->job);
+    n->job = NULL;
+    u->taken++;
+    return bad;
+}
+
+int unpacking_step(struct unpacking *u, int wake)
+{
+    if (u->taken == u->submitted)
+        return 0;
+    struct node *n = u->queue[u->taken];
+    /* Asked now, whether or not its job runs: what is left out depends on no worker's speed. */
+    if (closed(u, n)) {
+        job_free(n->job);
+        n->job = NULL;
+        u->taken++;
+        return 1;
+    }
+    if (!n->job && submit(u, n))
+        goto fail;
+    int ready = pool_wait(u->pool, n->job, wake);
+    if (ready < 0) {
+        diag_warn("%s", pool_why(u->pool));
+        return -1;
+    }
+    if (ready == 0)
+        return 0;
+    if (!take_job(u, n))
+        return 1;
+fail:
+    diag_warn("cannot unpack '%s': %s", record_text(u->head, "submission"), strerror(errno));
+    return -1;
+}
