@@ -51,15 +51,13 @@ static int flatten_after(int argc, char **argv, char **flat)
     return count;
 }
 
-static const char *who(void)
+static const char *who(char *name, size_t size)
 {
-    const char *user = getenv("USER");
-    if (by && *by)
-        return by;
-    if (user && *user)
-        return user;
-    const struct passwd *entry = getpwuid(geteuid());
-    return entry ? entry->pw_name : "unknown";
+    const char *user = by && *by ? by : getenv("USER");
+    const struct passwd *entry = user && *user ? NULL : getpwuid(geteuid());
+    if (entry)
+        user = entry->pw_name;
+    return diag_printable(user && *user ? user : "unknown", name, size);
 }
 
 /* Adds the pages of "2" or "2,4". */
@@ -116,8 +114,9 @@ static int join(struct clerk *c, char **operands, int count)
 
 static int carry_out(const char *what, char **operands, int count)
 {
+    char name[100];
     struct clerk c = {.out = self.out, .spool = &self.spool, .workers = self.workers};
-    c.who = who();
+    c.who = who(name, sizeof name);
     c.dossier = dossier;
     c.type = type;
     c.registry = registry;

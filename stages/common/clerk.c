@@ -134,18 +134,23 @@ int clerk_carry_out(struct clerk *c, const char *action, const char *piece, json
     size_t i;
     json_t *now;
     json_array_foreach(after, i, now)
+    {
+        if (strcmp(action, "file") == 0 && strcmp(record_text(now, "decision"), "filed") != 0)
+            diag_warn("piece %s could not be filed: see its why.txt", record_text(now, "piece"));
         printf("%s %s %s\n", record_text(now, "piece"), record_text(now, "decision"),
                record_text(now, "path") ? record_text(now, "path") : "-");
+    }
     return fflush(stdout) ? EXIT_IO : EXIT_DONE;
 }
 
 int clerk_mark(json_t *piece, const char *decision, const char *code, const char *detail)
 {
     json_t *reasons = json_pack("[{s:s,s:s}]", "code", code, "detail", detail);
-    json_object_del(piece, "kept");
-    json_object_del(piece, "path");
-    json_object_del(piece, "sha256");
-    json_object_del(piece, "size");
+    /* What publishing and deciding keep there for themselves is of the old state. */
+    static const char *const stale[] = {"kept", "path",  "sha256",   "size",
+                                        "made", "files", "thumbnail"};
+    for (size_t i = 0; i < sizeof stale / sizeof *stale; i++)
+        json_object_del(piece, stale[i]);
     return json_object_set_new(piece, "decision", json_string(decision)) ||
            json_object_set_new(piece, "reasons", reasons) ||
            json_object_set_new(piece, "duplicate_of", json_null()) ||

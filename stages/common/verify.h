@@ -43,7 +43,7 @@ struct verify {
     size_t bytes_count, bytes_room;
     struct verify_document *documents;
     size_t documents_count, documents_room;
-    json_t *paths; /* object: path of a piece -> id of the piece */
+    json_t *paths; /* object: path of a file -> id of the piece that it is of */
 };
 
 /* One finding, on stdout. It names submissions and pieces, and nothing of what they say. */

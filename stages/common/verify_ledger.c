@@ -1,8 +1,9 @@
 /* All submissions and pieces of the ledger. */
-#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "pipeline/diag.h"
 #include "pipeline/stream.h"
 #include "stages/common/verify.h"
@@ -43,20 +44,47 @@ static int look_into(struct verify *v, const json_t *piece, const char *path, co
     return verify_add_document(v, &d);
 }
 
+/* A path that this piece alone may have. */
+static int claim(struct verify *v, const char *path, const char *id, const char *whose)
+{
+    const char *other = json_string_value(json_object_get(v->paths, path));
+    if (other)
+        verify_found(v, "%s has the same file as piece %s", whose, other);
+    return json_object_set_new(v->paths, path, json_string(id));
+}
+
+/* What lies beside the piece's own file: why.txt, further originals. */
+static int claim_others(struct verify *v, const json_t *piece, const char *id, const char *whose)
+{
+    const char *path = record_text(piece, "path");
+    size_t i;
+    json_t *file;
+    json_array_foreach(json_object_get(piece, "files"), i, file)
+    {
+        const char *other = json_string_value(file);
+        if (!other || strcmp(other, path) == 0)
+            continue;
+        if (faccessat(v->out_fd, other, F_OK, AT_SYMLINK_NOFOLLOW))
+            verify_found(v, "%s: one of its files is gone", whose);
+        if (claim(v, other, id, whose))
+            return -1;
+    }
+    return 0;
+}
+
 static int take_piece(struct verify *v, const json_t *piece)
 {
     const char *id = record_text(piece, "piece"), *path = record_text(piece, "path");
+    const char *decision = record_text(piece, "decision");
     char whose[120];
-    snprintf(whose, sizeof whose, "piece %s (%s)", id ? id : "?", record_text(piece, "decision"));
-    count_decision(v, piece, id ? id : "?");
+    id = id ? id : "?";
+    snprintf(whose, sizeof whose, "piece %s (%s)", id, decision ? decision : "undecided");
+    count_decision(v, piece, id);
     if (!path || !*path || *path == '/' || strstr(path, "../")) {
         verify_found(v, "%s has no file", whose);
         return 0;
     }
-    const char *other = json_string_value(json_object_get(v->paths, path));
-    if (other)
-        verify_found(v, "%s has the same file as piece %s", whose, other);
-    if (json_object_set_new(v->paths, path, json_string(id ? id : "?")) ||
+    if (claim(v, path, id, whose) || claim_others(v, piece, id, whose) ||
         verify_add_published(v, piece, whose))
         return -1;
     return look_into(v, piece, path, whose);

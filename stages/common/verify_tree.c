@@ -13,34 +13,9 @@
 
 #define DEPTH_MAX 8
 
-static int walk(struct verify *v, json_t *folders, const char *path, int depth);
+static int walk(struct verify *v, const char *path, int depth);
 
-/* The folder of every piece: what explains a piece may lie beside it. */
-static json_t *piece_folders(const struct verify *v)
-{
-    json_t *folders = json_object();
-    const char *path;
-    json_t *value;
-    json_object_foreach(v->paths, path, value)
-    {
-        char folder[PATH_MAX];
-        const char *slash = strrchr(path, '/');
-        if (!slash || (size_t)(slash - path) >= sizeof folder)
-            continue;
-        memcpy(folder, path, (size_t)(slash - path));
-        folder[slash - path] = '\0';
-        json_object_set_new(folders, folder, json_true());
-    }
-    return folders;
-}
-
-static bool explains(json_t *folders, const char *folder, const char *name)
-{
-    return strcmp(name, "why.txt") == 0 && strncmp(folder, "dossiers/", 9) != 0 &&
-           json_object_get(folders, folder);
-}
-
-static int look(struct verify *v, json_t *folders, const char *folder, const char *name, int depth)
+static int look(struct verify *v, const char *folder, const char *name, int depth)
 {
     char path[PATH_MAX];
     struct stat st;
@@ -55,15 +30,15 @@ static int look(struct verify *v, json_t *folders, const char *folder, const cha
         return -1;
     }
     if (S_ISDIR(st.st_mode))
-        return walk(v, folders, path, depth + 1);
+        return walk(v, path, depth + 1);
     if (!S_ISREG(st.st_mode))
         verify_found(v, "'%s' is no regular file", path);
-    else if (!json_object_get(v->paths, path) && !explains(folders, folder, name))
+    else if (!json_object_get(v->paths, path))
         verify_found(v, "'%s' belongs to no piece", path);
     return 0;
 }
 
-static int walk(struct verify *v, json_t *folders, const char *path, int depth)
+static int walk(struct verify *v, const char *path, int depth)
 {
     if (depth > DEPTH_MAX) {
         verify_found(v, "'%s' lies too deep", path);
@@ -83,7 +58,7 @@ static int walk(struct verify *v, json_t *folders, const char *path, int depth)
     struct dirent *entry;
     while (!status && (errno = 0, entry = readdir(dir)) != NULL) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            status = look(v, folders, path, entry->d_name, depth);
+            status = look(v, path, entry->d_name, depth);
     }
     closedir(dir);
     return status;
@@ -92,10 +67,8 @@ static int walk(struct verify *v, json_t *folders, const char *path, int depth)
 int verify_tree(struct verify *v)
 {
     static const char *const tops[] = {"dossiers", "review", "aside", "rejected"};
-    json_t *folders = piece_folders(v);
-    int status = folders ? 0 : -1;
+    int status = 0;
     for (size_t i = 0; i < sizeof tops / sizeof *tops && !status; i++)
-        status = walk(v, folders, tops[i], 0);
-    json_decref(folders);
+        status = walk(v, tops[i], 0);
     return status;
 }
