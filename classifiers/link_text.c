@@ -82,16 +82,26 @@ char *link_number_key(const char *number, char *out, size_t size)
     return out;
 }
 
-bool link_confusable(char a, char b)
+/* Bit i of a character's mask: it stands in group i of what looks alike. */
+static const unsigned *confusable_masks(void)
 {
     static const char *const groups[] = {"0ODQo", "1lIi7Jt", "2Zz",   "3895B", "4A9",
                                          "5Ss63", "6Gb058",  "8BS36", "9gq48", "uvy",
                                          "ce",    "nhrm",    "fteE",  "ao",    NULL};
+    static unsigned masks[256];
 
-    for (int i = 0; groups[i]; i++)
-        if (strchr(groups[i], a) && strchr(groups[i], b))
-            return true;
-    return false;
+    if (masks['0'] == 0)
+        for (int i = 0; groups[i]; i++)
+            for (const char *c = groups[i]; *c; c++)
+                masks[(unsigned char)*c] |= 1U << i;
+    return masks;
+}
+
+bool link_confusable(char a, char b)
+{
+    const unsigned *masks = confusable_masks();
+
+    return (masks[(unsigned char)a] & masks[(unsigned char)b]) != 0;
 }
 
 static int smaller(int a, int b)

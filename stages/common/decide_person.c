@@ -90,8 +90,6 @@ static int find_value(struct paper *p, struct registry *r, const struct link_val
         return registry_find(r, REGISTRY_KVK, v->text, NULL, COMMON_KEY, &p->found) < 0 ? -1 : 0;
     case LINK_NUMBER:
         return registry_find(r, REGISTRY_DOSSIER, v->text, NULL, 1, &p->found) < 0 ? -1 : 0;
-    case LINK_NAME:
-        return find_both(p, r, REGISTRY_SURNAME, REGISTRY_PARTNER_SURNAME, v->text, NULL);
     case LINK_COMPANY:
         return registry_find(r, REGISTRY_COMPANY, v->text, NULL, COMMON_KEY, &p->found) < 0 ? -1
                                                                                             : 0;
@@ -122,11 +120,23 @@ int paper_find_person(struct paper *p, struct registry *r, const struct link_dos
                : 0;
 }
 
+/* A surname alone: only when nothing better is there. */
+static int find_names(struct paper *p, struct registry *r)
+{
+    for (size_t i = 0; i < p->count && p->found.count < FOUND_MAX; i++)
+        if (p->values[i].role != LINK_THIRD && p->values[i].field == LINK_NAME &&
+            find_both(p, r, REGISTRY_SURNAME, REGISTRY_PARTNER_SURNAME, p->values[i].text, NULL))
+            return -1;
+    return 0;
+}
+
 int paper_find(struct paper *p, struct registry *r)
 {
     for (size_t i = 0; i < p->count && p->found.count < FOUND_MAX; i++)
         if (p->values[i].role != LINK_THIRD && find_value(p, r, &p->values[i]))
             return -1;
+    if (p->found.count == 0 && find_names(p, r))
+        return -1;
     size_t count = p->found.count; /* with their other dossiers, and their partners' own */
     for (size_t i = 0; i < count && p->found.count < FOUND_MAX; i++) {
         struct link_dossier d = p->found.items[i];

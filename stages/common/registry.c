@@ -193,8 +193,11 @@ static int prepare(struct registry *r)
 static int open_loaded(struct registry *r, const char *path)
 {
     if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-        sqlite3_exec(r->db, "PRAGMA cache_size=-16000; PRAGMA mmap_size=67108864", NULL, NULL,
-                     NULL) != SQLITE_OK ||
+        /* One transaction for as long as it is open: no lock and unlock a question. */
+        sqlite3_exec(r->db,
+                     "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; BEGIN;"
+                     "SELECT count(*) FROM meta",
+                     NULL, NULL, NULL) != SQLITE_OK ||
         prepare(r))
         return -1;
     r->size = (unsigned long)meta(r, "SELECT value FROM meta WHERE name='dossiers'");
