@@ -65,31 +65,43 @@ static int put_pieces(struct publisher *p, const struct plan *plan)
     return 0;
 }
 
-/* Every page there is: all page records, and page 1 of what could not be read at all. Containers
- * that were opened have no pages of their own. */
+static int add_pageless(const struct plan *plan, json_t *expected, json_t *seen, const char *file)
+{
+    if (!file || json_object_get(plan->pages, file) || json_object_get(seen, file))
+        return 0;
+    return json_object_set_new(seen, file, json_true()) |
+           json_array_append_new(expected, json_pack("{s:s,s:i}", "file", file, "page", 1));
+}
+
+/* Every page there is: all page records, and page 1 of each file that has none. A container that
+ * was opened has none of its own, unless it has a problem. */
 static json_t *expected_pages(const struct plan *plan)
 {
     json_t *expected = json_array(), *seen = json_object();
     size_t i;
     const json_t *r;
+    int rc = 0;
 
     json_array_foreach(plan->submission->records, i, r)
     {
         if (strcmp(record_kind(r), "page") == 0)
-            json_array_append_new(expected,
-                                  json_pack("{s:O,s:O}", "file", json_object_get(r, "file"), "page",
-                                            json_object_get(r, "page")));
+            rc |= json_array_append_new(expected,
+                                        json_pack("{s:O,s:O}", "file", json_object_get(r, "file"),
+                                                  "page", json_object_get(r, "page")));
     }
     json_array_foreach(plan->submission->records, i, r)
     {
-        const char *file = record_text(r, "file");
-        if (strcmp(record_kind(r), "problem") != 0 || json_object_get(r, "page") || !file ||
-            json_object_get(plan->pages, file) || json_object_get(seen, file))
-            continue;
-        json_object_set_new(seen, file, json_true());
-        json_array_append_new(expected, json_pack("{s:s,s:i}", "file", file, "page", 1));
+        const char *role = record_text(r, "role");
+        bool problem = strcmp(record_kind(r), "problem") == 0 && !json_object_get(r, "page");
+        bool document = strcmp(record_kind(r), "file") == 0 && role && strcmp(role, "container");
+        if (problem || document)
+            rc |= add_pageless(plan, expected, seen, record_text(r, "file"));
     }
     json_decref(seen);
+    if (rc != 0) {
+        json_decref(expected);
+        expected = NULL;
+    }
     return expected;
 }
 

@@ -124,11 +124,15 @@ static const char *kind_label(const json_t *piece)
     return "Onleesbaar";
 }
 
+/* The surname of the person in the dossier, as the registry has it; else what the paper says. */
 static const char *person_name(const json_t *piece)
 {
-    const char *name = record_text(piece, "surname");
+    const json_t *holder = json_object_get(piece, "holder");
+    const char *dossier = record_text(piece, "dossier"), *of = record_text(holder, "dossier");
 
-    return name ? name : record_text(json_object_get(piece, "fields"), "name");
+    if (dossier && of && strcmp(dossier, of) == 0 && record_text(holder, "surname"))
+        return record_text(holder, "surname");
+    return record_text(json_object_get(piece, "fields"), "name");
 }
 
 void name_of_file(const json_t *piece, const char *extension, char *out, size_t size)

@@ -6,6 +6,8 @@
 #include "pipeline/diag.h"
 #include "stages/common/publish_private.h"
 
+#define NO_PDF "geen-pdf"
+
 /* {file: {"page number": record}} and {file: record}. Borrowed records are counted. */
 static int index_records(struct plan *plan)
 {
@@ -62,17 +64,40 @@ const char *piece_disposition(const json_t *piece)
     return d ? d : "";
 }
 
-/* Where the piece has none of its own: what its first page says of it. */
+static bool is_litter(const json_t *record)
+{
+    const char *role = record_text(record, "role");
+
+    return role && (strcmp(role, "litter") == 0 || strcmp(role, "signature") == 0);
+}
+
+/* By what was decided now, which a clerk may have changed, and by what its first page says. */
 static const char *disposition(const struct plan *plan, const json_t *piece)
 {
     const json_t *place = json_array_get(json_object_get(piece, "pages"), 0);
-    const char *decision = record_text(piece, "decision");
+    const json_t *page = plan_page(plan, place);
+    const char *file = record_text(place, "file");
 
-    if (decision && strcmp(decision, "rejected") == 0)
+    if (strcmp(record_text(piece, "decision"), "rejected") == 0)
         return "rejected";
     if (record_text(piece, "type"))
         return "document";
-    return record_true(plan_page(plan, place), "blank") ? "blank" : "litter";
+    if (record_true(page, "blank"))
+        return "blank";
+    return is_litter(page) || (file && is_litter(json_object_get(plan->files, file))) ? "litter"
+                                                                                      : "document";
+}
+
+/* A reason of an earlier publication holds only when it is found again. */
+static void forget_fall_back(json_t *piece)
+{
+    json_t *reasons = json_object_get(piece, "reasons");
+
+    for (size_t i = json_array_size(reasons); i-- > 0;) {
+        const char *code = record_text(json_array_get(reasons, i), "code");
+        if (code && strcmp(code, NO_PDF) == 0)
+            json_array_remove(reasons, i);
+    }
 }
 
 /* Text, mail bodies and Office files have no pages that a PDF could take. */
@@ -131,9 +156,10 @@ static int complete(const struct plan *plan, json_t *piece, size_t position)
         if (value && !json_object_get(piece, taken[i][0]))
             rc |= json_object_set(piece, taken[i][0], value);
     }
-    if (!record_text(piece, "disposition"))
-        rc |= json_object_set_new(piece, "disposition", json_string(disposition(plan, piece)));
-    rc |= json_object_set_new(piece, "position", json_integer((json_int_t)position));
+    forget_fall_back(piece);
+    rc |= json_object_set_new(piece, "disposition", json_string(disposition(plan, piece)));
+    if (!json_object_get(piece, "position"))
+        rc |= json_object_set_new(piece, "position", json_integer((json_int_t)position));
     return rc | json_object_set_new(piece, "run", json_string(plan->run));
 }
 
@@ -208,7 +234,7 @@ void item_fall_back(struct item *item, const char *why)
         json_object_set_new(item->piece, "reasons", reasons);
     }
     snprintf(detail, sizeof detail, "Van dit stuk kon geen veilige PDF worden gemaakt: %s", why);
-    json_array_append_new(reasons, json_pack("{s:s,s:s}", "code", "geen-pdf", "detail", detail));
+    json_array_append_new(reasons, json_pack("{s:s,s:s}", "code", NO_PDF, "detail", detail));
     if (strcmp(decision, "filed") == 0)
         json_object_set_new(item->piece, "decision", json_string("review"));
 }
