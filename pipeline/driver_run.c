@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "pipeline/diag.h"
 #include "pipeline/driver.h"
+#include "pipeline/ledger.h"
 #include "pipeline/stream.h"
 
 /* Pieces of this run's report by decision. */
@@ -162,10 +163,36 @@ static int replay(struct driver *d)
     return driver_route(d, &c);
 }
 
+/* Before anything is started: a name that is not known is a usage error. */
+static int check_submissions(const struct driver *d)
+{
+    struct ledger ledger;
+    int status = EXIT_DONE;
+    if (ledger_open(&ledger, d->out, false)) {
+        diag_warn("cannot open the ledger of '%s': %s", d->out, ledger.why);
+        return EXIT_IO;
+    }
+    for (int i = 0; i < d->operand_count && !status; i++) {
+        json_t *row = ledger_submission(&ledger, d->operands[i]);
+        if (!row && ledger.why[0]) {
+            diag_warn("cannot read the ledger of '%s': %s", d->out, ledger.why);
+            status = EXIT_IO;
+        } else if (!row) {
+            diag_warn("no such submission: '%s'", d->operands[i]);
+            status = EXIT_USAGE;
+        }
+        json_decref(row);
+    }
+    ledger_close(&ledger);
+    return status;
+}
+
 int driver_rerun(struct driver *d)
 {
     d->redo = true;
-    int status = d->registry ? EXIT_DONE : driver_last_registry(d);
+    int status = check_submissions(d);
+    if (!status && !d->registry)
+        status = driver_last_registry(d);
     if (!status && !d->dry_run)
         status = lock_or_tell(&d->lock, d->out, "postkamer rerun");
     if (!status)

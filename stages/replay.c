@@ -161,6 +161,7 @@ static int run(char **names)
 
 int main(int argc, char **argv)
 {
+    replay.out = getenv("POSTKAMER_OUT");
     int first, status = stage_options(&replay, argc, argv, "SUBMISSION...", &first);
     if (status >= 0)
         return status;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "pipeline/diag.h"
@@ -90,6 +91,7 @@ static int verify_out(void)
 
 int main(int argc, char **argv)
 {
+    self.out = getenv("POSTKAMER_OUT");
     int first, status = stage_options(&self, argc, argv, "", &first);
     if (status >= 0)
         return status;
