@@ -199,7 +199,7 @@ static void arrange_batch(struct arranging *a)
         wear_choose(&f->wear, WEAR_BITONAL, f->wear.level, &a->r);
     for (int i = 0; i < a->s->document_count; i++) {
         int document = a->s->documents[i], before = f->leaf_count;
-        bool singles = both_sides && rng_chance(&a->r, 25);
+        bool singles = both_sides && rng_chance(&a->r, 12);
 
         if (a->c->documents[document].template->shape == SHAPE_TEXT)
             continue;

@@ -18,7 +18,7 @@ void document_make(struct document *d, const struct template *t, const struct su
     subject.type = t->type;
     subject.hand = d->hand = f.hand = rng_chance(r, t->hand);
     facts_make(&sheet, &subject, w, r);
-    text_add(&out, "");
+    text_add(&out, f.plain ? "" : "<!DOCTYPE html><meta charset=\"utf-8\">\n");
     fill_template(&f, t->source, &out);
     d->fields = f.truth;
     if (subject.dossier != NULL)

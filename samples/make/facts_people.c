@@ -33,6 +33,14 @@ static void set_person(struct vars *v, const struct person *p, const char *befor
 #undef KEY
 }
 
+/* Without a partner all that a form asks of one is empty, so that {{#if partner_name}} tells. */
+static void clear_partner(struct vars *v)
+{
+    for (size_t i = 0; i < v->count; i++)
+        if (strncmp(v->items[i].name, "partner_", 8) == 0)
+            vars_set(v, v->items[i].name, "");
+}
+
 static void set_place(struct vars *v, const struct household *h, struct rng *r)
 {
     static const char *const marital[] = {"ongehuwd", "gehuwd", "gescheiden", "samenwonend"};
@@ -89,8 +97,9 @@ void facts_people(struct sheet *s, const struct subject *of, const struct world 
 
     set_person(v, p, "", true);
     vars_set(v, "has_partner", h->has_partner ? "1" : "");
-    if (h->has_partner)
-        set_person(v, q, "partner_", false);
+    set_person(v, h->has_partner ? q : &(struct person){0}, "partner_", false);
+    if (!h->has_partner)
+        clear_partner(v);
     set_place(v, h, r);
     set_origin(v, p, &w->lists, r);
     vars_set_truth(v, "iban", of->partner ? h->partner_iban : h->iban, "iban", NULL);

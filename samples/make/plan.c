@@ -143,6 +143,8 @@ static void add_loose(struct pile *p, int count)
             k = 0;
         else if (k == 0 && p->dossier != NULL && strcmp(p->dossier->scheme, "bbz") == 0)
             k = 1;
+        if (strcmp(loose[k].type, "partnerverklaring") == 0 && !p->household->has_partner)
+            k = 2;
         add(p, loose[k].type, loose[k].partner && rng_chance(p->r, 35));
     }
 }
