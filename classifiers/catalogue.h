@@ -44,7 +44,8 @@ struct document_type {
     bool urgent;
     bool fallback;   /* what a readable page is that fits nothing */
     bool unreadable; /* what an unreadable page is */
-    bool own_date;   /* a number or title with a year says its period */
+    bool authority;  /* written by an authority: who signs it is no party */
+    bool yearly;     /* a year in its title is its period */
     enum whose whose;
     unsigned fields; /* bit 1 << FIELD_x: what its papers can say */
     int deadline_days;

@@ -1,0 +1,341 @@
+#include "classifiers/context.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include "classifiers/dates.h"
+#include "classifiers/fold.h"
+#include "classifiers/nearby.h"
+
+const char *const role_names[] = {"unknown", "applicant", "partner", "third"};
+
+static const struct {
+    const char *word;
+    enum role role;
+} markers[] = {
+    {"partner", ROLE_PARTNER},
+    {"partners", ROLE_PARTNER},
+    {"echtgenoot", ROLE_PARTNER},
+    {"echtgenote", ROLE_PARTNER},
+    {"medeaanvrager", ROLE_PARTNER},
+    {"levenspartner", ROLE_PARTNER},
+    {"aanvrager", ROLE_APPLICANT},
+    {"ondergetekende", ROLE_APPLICANT},
+    {"rekeninghouder", ROLE_APPLICANT},
+    {"werknemer", ROLE_APPLICANT},
+    {"medewerker", ROLE_APPLICANT},
+    {"belastingplichtige", ROLE_APPLICANT},
+    {"huurder", ROLE_APPLICANT},
+    {"geldnemer", ROLE_APPLICANT},
+    {"leningnemer", ROLE_APPLICANT},
+    {"kredietnemer", ROLE_APPLICANT},
+    {"volmachtgever", ROLE_APPLICANT},
+    {"rechthebbende", ROLE_APPLICANT},
+    {"betrokkene", ROLE_APPLICANT},
+    {"houder", ROLE_APPLICANT},
+    {"eigenaar", ROLE_APPLICANT},
+    {"ondernemer", ROLE_APPLICANT},
+    {"belanghebbende", ROLE_APPLICANT},
+    {"uitkeringsgerechtigde", ROLE_APPLICANT},
+    {"lener", ROLE_APPLICANT},
+    {"machtiginggever", ROLE_APPLICANT},
+    {"applicant", ROLE_APPLICANT},
+    {"employee", ROLE_APPLICANT},
+    {"schuldenaar", ROLE_APPLICANT},
+    {"aangever", ROLE_APPLICANT},
+    {"werkgever", ROLE_THIRD},
+    {"inhoudingsplichtige", ROLE_THIRD},
+    {"verhuurder", ROLE_THIRD},
+    {"geldgever", ROLE_THIRD},
+    {"leninggever", ROLE_THIRD},
+    {"kredietgever", ROLE_THIRD},
+    {"uitlener", ROLE_THIRD},
+    {"schuldeiser", ROLE_THIRD},
+    {"accountant", ROLE_THIRD},
+    {"boekhouder", ROLE_THIRD},
+    {"accountantskantoor", ROLE_THIRD},
+    {"administratiekantoor", ROLE_THIRD},
+    {"adviseur", ROLE_THIRD},
+    {"belastingadviseur", ROLE_THIRD},
+    {"gemachtigde", ROLE_THIRD},
+    {"gevolmachtigde", ROLE_THIRD},
+    {"bewindvoerder", ROLE_THIRD},
+    {"curator", ROLE_THIRD},
+    {"mentor", ROLE_THIRD},
+    {"leverancier", ROLE_THIRD},
+    {"tegenrekening", ROLE_THIRD},
+    {"incassant", ROLE_THIRD},
+    {"begunstigde", ROLE_THIRD},
+    {"crediteur", ROLE_THIRD},
+    {"crediteuren", ROLE_THIRD},
+    {"makelaar", ROLE_THIRD},
+    {"beheerder", ROLE_THIRD},
+    {"opdrachtgever", ROLE_THIRD},
+    {"debiteur", ROLE_THIRD},
+    {"contactpersoon", ROLE_THIRD},
+    {"behandelaar", ROLE_THIRD},
+    {"kind", ROLE_THIRD},
+    {"kinderen", ROLE_THIRD},
+    {"ouder", ROLE_THIRD},
+    {"griffier", ROLE_THIRD},
+    {"kantonrechter", ROLE_THIRD},
+    {"notaris", ROLE_THIRD},
+    {"huisgenoot", ROLE_THIRD},
+    {"medebewoner", ROLE_THIRD},
+    {"verzoeker", ROLE_THIRD},
+    {"employer", ROLE_THIRD},
+    {"landlord", ROLE_THIRD},
+    {"gemeente", ROLE_THIRD},
+    {"intermediair", ROLE_THIRD},
+    {"pensioenfonds", ROLE_THIRD},
+    {"uitzendbureau", ROLE_THIRD},
+};
+
+/* Words that a heading may have beside its marker. */
+static const char *const heading_words[] = {"gegevens",
+                                            "van",
+                                            "de",
+                                            "het",
+                                            "uw",
+                                            "persoonlijke",
+                                            "persoonsgegevens",
+                                            "een",
+                                            "en",
+                                            "over",
+                                            "deel",
+                                            "vraag",
+                                            "informatie",
+                                            "personalia",
+                                            "door",
+                                            "in",
+                                            "te",
+                                            "vullen",
+                                            "eventuele",
+                                            "ondertekening",
+                                            "onderdeel",
+                                            "naam",
+                                            "bij",
+                                            "fiscale",
+                                            "fiscaal",
+                                            "stap",
+                                            "rubriek",
+                                            "data",
+                                            "echtgenoot",
+                                            "of",
+                                            "inkomsten",
+                                            "mijn",
+                                            "handtekening",
+                                            "adresgegevens"};
+
+static enum role marker_role(const char *token)
+{
+    for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+        if (strcmp(token, markers[i].word) == 0)
+            return markers[i].role;
+    if (strlen(token) >= 8)
+        for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+            if (strlen(markers[i].word) >= 8 && fold_near(token, markers[i].word, 1))
+                return markers[i].role;
+    return ROLE_UNKNOWN;
+}
+
+static bool heading_word(const char *token)
+{
+    if (strlen(token) == 1 || token[strspn(token, "0123456789")] == 0)
+        return true;
+    for (size_t i = 0; i < sizeof heading_words / sizeof *heading_words; i++)
+        if (strcmp(token, heading_words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A word with this many digits is a value, not a label. */
+static bool is_value(const char *text)
+{
+    size_t digits = 0;
+    for (; *text; text++)
+        digits += isdigit((unsigned char)*text) != 0;
+    return digits >= 4;
+}
+
+static void prepend(const struct sheet *s, size_t word, char *out, size_t size)
+{
+    char folded[100];
+    size_t n = fold_text(s->page->words[word].text, folded, sizeof folded), old = strlen(out);
+    if (n + old + 2 > size)
+        return;
+    memmove(out + n + (old > 0), out, old + 1);
+    memcpy(out, folded, n);
+    if (old)
+        out[n] = ' ';
+}
+
+/* The nearest word to the left of x on a row, or words (none). */
+static size_t left_of(const struct sheet *s, float x, float middle, float half)
+{
+    size_t best = s->words;
+    for (size_t i = 0; i < s->words; i++) {
+        const struct word *w = &s->page->words[i];
+        if (w->x1 <= x + 1 && fabsf((w->y0 + w->y1) / 2 - middle) <= half &&
+            (best == s->words || w->x1 > s->page->words[best].x1))
+            best = i;
+    }
+    return best;
+}
+
+static void read_left(const struct sheet *s, size_t word, struct context *c)
+{
+    const struct word *v = &s->page->words[word];
+    float half = fmaxf((v->y1 - v->y0) / 2, s->body * 0.45F), x = v->x0;
+    if (!sheet_placed(s)) {
+        const struct sheet_line *line = &s->lines[s->line_of[word]];
+        for (size_t i = word; i > line->first && word - i < 8; i--) {
+            if (is_value(s->page->words[i - 1].text))
+                break;
+            prepend(s, i - 1, c->left, sizeof c->left);
+        }
+        return;
+    }
+    for (int k = 0; k < 8; k++) {
+        size_t i = left_of(s, x, (v->y0 + v->y1) / 2, half);
+        if (i == s->words || i == word || is_value(s->page->words[i].text))
+            break;
+        prepend(s, i, c->left, sizeof c->left);
+        x = s->page->words[i].x0;
+    }
+}
+
+static void read_above(const struct sheet *s, size_t word, struct context *c)
+{
+    const struct word *v = &s->page->words[word];
+    float tall = fmaxf(s->body, v->y1 - v->y0), best = 0;
+    if (!sheet_placed(s))
+        return;
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < s->words; i++) {
+            const struct word *w = &s->page->words[i];
+            float up = v->y0 - (w->y0 + w->y1) / 2;
+            bool over = w->x0 <= v->x1 + 30 && w->x1 >= v->x0 - 30;
+            if (!over || up <= 0 || up > tall * 2.6F)
+                continue;
+            if (round == 0 && (best <= 0 || up < best))
+                best = up;
+            else if (round == 1 && fabsf(up - best) < tall * 0.6F && strlen(c->above) < 120) {
+                size_t used = strlen(c->above);
+                if (used)
+                    c->above[used++] = ' ';
+                fold_text(w->text, c->above + used, sizeof c->above - used);
+            }
+        }
+}
+
+static bool amount_at_end(const char *text)
+{
+    size_t n = strlen(text);
+    while (n && strchr(" +-afbijcd", text[n - 1]))
+        n--;
+    return n > 4 && text[n - 3] == ',' && isdigit((unsigned char)text[n - 1]) &&
+           isdigit((unsigned char)text[n - 4]);
+}
+
+void context_of(const struct sheet *s, size_t word, struct context *c)
+{
+    const struct sheet_line *line = &s->lines[s->line_of[word]];
+    struct found_day day;
+    *c = (struct context){.height = sheet_height(s, line)};
+    read_left(s, word, c);
+    read_above(s, word, c);
+    c->in_table = amount_at_end(line->text) || (days_find(line->text, &day, 1) && day.begin == 0);
+}
+
+const char *last_of(const char *text, const char *words)
+{
+    const char *best = NULL;
+    while (*words) {
+        char word[64];
+        size_t n = strcspn(words, ";");
+        if (n < sizeof word) {
+            memcpy(word, words, n);
+            word[n] = 0;
+            for (const char *at = text; (at = fold_find(at, word)); at += n)
+                if (!best || at + n > best)
+                    best = at + n;
+        }
+        words += n + (words[n] != 0);
+    }
+    return best;
+}
+
+static bool has_letters(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += isalpha((unsigned char)*text) != 0;
+    return n >= 3;
+}
+
+bool context_says(const struct context *c, const char *words)
+{
+    if (last_of(c->left, words))
+        return true;
+    return !has_letters(c->left) && last_of(c->above, words) != NULL;
+}
+
+/* The role that the last marker in folded text names. */
+static enum role role_in(const char *text)
+{
+    enum role last = ROLE_UNKNOWN;
+    while (*text) {
+        char token[48];
+        size_t n = 0;
+        while (isalnum((unsigned char)text[n]))
+            n++;
+        if (n && n < sizeof token) {
+            memcpy(token, text, n);
+            token[n] = 0;
+            enum role r = marker_role(token);
+            last = r == ROLE_UNKNOWN ? last : r;
+        }
+        text += n ? n : 1;
+    }
+    return last;
+}
+
+/* The role that a heading line names for a value at x; several columns can have their own. */
+static enum role heading_role(const struct sheet *s, const struct sheet_line *line, float x)
+{
+    enum role role = ROLE_UNKNOWN;
+    bool own = false;
+    if (!line->tokens || line->tokens > 9)
+        return ROLE_UNKNOWN;
+    for (size_t i = line->token; i < line->token + line->tokens; i++) {
+        const struct token *t = &s->tokens[i];
+        enum role r = marker_role(t->text);
+        own |= strcmp(t->text, "uw") == 0 || strcmp(t->text, "mijn") == 0;
+        if (r == ROLE_UNKNOWN && !heading_word(t->text))
+            return ROLE_UNKNOWN;
+        if (r != ROLE_UNKNOWN &&
+            (role == ROLE_UNKNOWN || !sheet_placed(s) || s->page->words[t->word].x0 <= x + 20))
+            role = r;
+    }
+    return role != ROLE_UNKNOWN ? role : own && line->tokens >= 2 ? ROLE_APPLICANT : ROLE_UNKNOWN;
+}
+
+enum role role_of(const struct sheet *s, size_t word, const struct context *c)
+{
+    enum role role = role_in(c->left);
+    if (role != ROLE_UNKNOWN)
+        return role;
+    if (last_of(c->left, "uw;mijn"))
+        return ROLE_APPLICANT;
+    const struct word *v = &s->page->words[word];
+    for (size_t i = s->line_of[word], far = 0; i > 0 && far < 30; i--, far++) {
+        const struct sheet_line *line = &s->lines[i - 1];
+        if (sheet_placed(s) && line->y0 > v->y1)
+            continue;
+        role = heading_role(s, line, v->x0);
+        if (role != ROLE_UNKNOWN)
+            return role;
+    }
+    return ROLE_UNKNOWN;
+}

@@ -1,0 +1,28 @@
+/* What stands around a value: its label, and whose it is. */
+#ifndef POSTKAMER_CONTEXT_H
+#define POSTKAMER_CONTEXT_H
+
+#include "classifiers/sheet.h"
+
+enum role { ROLE_UNKNOWN, ROLE_APPLICANT, ROLE_PARTNER, ROLE_THIRD };
+extern const char *const role_names[]; /* as pipeline/README.md has them */
+
+struct context {
+    char left[200];  /* folded text on the row before the value, back to the value before it */
+    char above[200]; /* folded text of the row just above it */
+    float height;    /* 0 top to 1 bottom of the page */
+    bool in_table;   /* its row begins with a day or ends with an amount */
+};
+
+void context_of(const struct sheet *s, size_t word, struct context *c);
+
+/* Is one of the words (";"-separated, folded) in the label? Left first; what is above counts only
+ * when the left says nothing. */
+bool context_says(const struct context *c, const char *words);
+/* In folded text: the last of the words that occurs, as its end; NULL: none. */
+const char *last_of(const char *text, const char *words);
+
+/* Whose a value is, by words on its row and by the heading it stands under. */
+enum role role_of(const struct sheet *s, size_t word, const struct context *c);
+
+#endif

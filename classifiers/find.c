@@ -1,0 +1,84 @@
+#include "classifiers/find.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/people.h"
+
+void candidates_release(struct candidates *c)
+{
+    free(c->list);
+    *c = (struct candidates){0};
+}
+
+int candidates_add(struct candidates *c, const struct candidate *one)
+{
+    size_t on_page = 0;
+    for (size_t i = c->count; i > 0 && c->list[i - 1].page == one->page; i--) {
+        struct candidate *old = &c->list[i - 1];
+        on_page++;
+        if (old->kind != one->kind || strcmp(old->value, one->value) != 0)
+            continue;
+        bool same = old->role == one->role || one->role == ROLE_UNKNOWN;
+        if (same || old->role == ROLE_UNKNOWN) {
+            old->role = old->role == ROLE_UNKNOWN ? one->role : old->role;
+            old->labelled |= one->labelled;
+            old->p = fmaxf(old->p, one->p);
+            return 0;
+        }
+    }
+    if (on_page >= CANDIDATES_MAX)
+        return 0;
+    if (c->count == c->capacity) {
+        size_t wanted = c->capacity ? c->capacity * 2 : 32;
+        struct candidate *bigger = realloc(c->list, wanted * sizeof *bigger);
+        if (!bigger)
+            return -1;
+        c->list = bigger;
+        c->capacity = wanted;
+    }
+    c->list[c->count++] = *one;
+    return 0;
+}
+
+static int find_mrz(const struct view *v, size_t page, struct candidates *out)
+{
+    struct candidate one = {.p = 0.97F,
+                            .role = ROLE_UNKNOWN,
+                            .valid = true,
+                            .labelled = true,
+                            .page = page,
+                            .height = 0.9F};
+    char name[NAME_SIZE];
+    int bad = 0;
+    if (!v->has_mrz)
+        return 0;
+    if (surname_cased(v->mrz.surname, name)) {
+        one.kind = FIELD_NAME;
+        strcpy(one.value, name);
+        one.p = v->mrz.holding == v->mrz.digits ? 0.9F : 0.8F;
+        bad |= candidates_add(out, &one);
+    }
+    one.p = 0.97F;
+    if (v->mrz.birth.year) {
+        one.kind = FIELD_BIRTH;
+        day_text(v->mrz.birth, one.value, sizeof one.value);
+        bad |= candidates_add(out, &one);
+    }
+    if (*v->mrz.bsn) {
+        one.kind = FIELD_BSN;
+        strcpy(one.value, v->mrz.bsn);
+        bad |= candidates_add(out, &one);
+    }
+    return bad;
+}
+
+int find_page(const struct catalogue *c, const struct document_type *type, const struct view *v,
+              size_t page, struct candidates *out)
+{
+    return find_mrz(v, page, out) < 0 || find_numbers(c, v, page, out) < 0 ||
+                   find_dossiers(c, v, page, out) < 0 || find_names(type, v, page, out) < 0 ||
+                   find_days(type, v, page, out) < 0
+               ? -1
+               : 0;
+}

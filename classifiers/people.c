@@ -1,0 +1,379 @@
+#include "classifiers/people.h"
+
+#include <ctype.h>
+#include <string.h>
+#include "classifiers/fold.h"
+
+#define WORDS_MAX 12
+
+static const char *const prefixes[] = {
+    "van", "der", "den", "de",    "het",  "'t",  "ten", "ter", "te", "vd", "v.d.", "op",
+    "in",  "aan", "von", "zu",    "la",   "le",  "du",  "des", "di", "da", "dos",  "del",
+    "el",  "al",  "bij", "onder", "over", "uit", "s'",  "d'",  "af", "av", "t"};
+/* Prefixes that are Dutch beyond doubt and open a surname even after a given name. */
+static const char *const openers[] = {"van", "de",   "den", "der", "ten", "ter", "te",
+                                      "vd",  "v.d.", "'t",  "het", "von", "op"};
+static const char *const titles[] = {
+    "de heer", "heer", "dhr",  "dhr.", "hr.", "hr",  "mevrouw", "mevr", "mevr.",   "mw",
+    "mw.",     "mr.",  "drs.", "ing.", "ir.", "dr.", "prof.",   "fam.", "familie", "mrs.",
+    "mrs",     "ms.",  "ms",   "mej.", "drs", "bc.", "de",      "aan"};
+/* Words that are on labels and in company names, never surnames here. */
+static const char *const strangers[] = {"b.v.",
+                                        "bv",
+                                        "n.v.",
+                                        "nv",
+                                        "vof",
+                                        "v.o.f.",
+                                        "stichting",
+                                        "gemeente",
+                                        "bank",
+                                        "holding",
+                                        "afdeling",
+                                        "postbus",
+                                        "college",
+                                        "directie",
+                                        "administratie",
+                                        "geboren",
+                                        "geboortedatum",
+                                        "bsn",
+                                        "adres",
+                                        "datum",
+                                        "periode",
+                                        "straat",
+                                        "postcode",
+                                        "woonplaats",
+                                        "voorletters",
+                                        "voornamen",
+                                        "voornaam",
+                                        "telefoon",
+                                        "email",
+                                        "e-mail",
+                                        "iban",
+                                        "nummer",
+                                        "personeelsnummer",
+                                        "burgerservicenummer",
+                                        "rekeningnummer",
+                                        "naam",
+                                        "partner",
+                                        "handtekening",
+                                        "tussenvoegsel",
+                                        "geslacht",
+                                        "nationaliteit",
+                                        "functie",
+                                        "werkgever",
+                                        "werknemer",
+                                        "wonende",
+                                        "rekening",
+                                        "betaalrekening",
+                                        "bedrijf",
+                                        "onderneming",
+                                        "kvk",
+                                        "kvk-nummer",
+                                        "ja",
+                                        "nee",
+                                        "niet",
+                                        "mijn",
+                                        "uw",
+                                        "geachte",
+                                        "heer/mevrouw",
+                                        "mevrouw/heer",
+                                        "achternaam",
+                                        "belastingdienst",
+                                        "uwv",
+                                        "svb",
+                                        "duo",
+                                        "rechtbank",
+                                        "beleid",
+                                        "team",
+                                        "zaaknummer",
+                                        "kenmerk",
+                                        "dossier",
+                                        "dossiernummer",
+                                        "dossiernr",
+                                        "pagina",
+                                        "blad",
+                                        "jaar",
+                                        "maand",
+                                        "loonheffing",
+                                        "afdrukdatum",
+                                        "m/v",
+                                        "plaats",
+                                        "saldo",
+                                        "totaal",
+                                        "bic",
+                                        "sepa",
+                                        "aanvrager",
+                                        "ondergetekende",
+                                        "hierna",
+                                        "beide",
+                                        "tenaamstelling",
+                                        "geb.",
+                                        "geboorteplaats",
+                                        "burgerlijke",
+                                        "staat",
+                                        "gehuwd",
+                                        "huisnummer",
+                                        "afschrift",
+                                        "indienst",
+                                        "dienst",
+                                        "loontijdvak",
+                                        "tijdvak",
+                                        "telefoonnummer",
+                                        "klantnummer",
+                                        "volgnummer"};
+
+static bool among(const char *word, const char *const *list, size_t count)
+{
+    char folded[64];
+    if (strlen(word) >= sizeof folded)
+        return false;
+    fold_text(word, folded, sizeof folded);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(folded, list[i]) == 0)
+            return true;
+    return false;
+}
+
+#define AMONG(word, list) among(word, list, sizeof list / sizeof *list)
+
+bool name_prefix(const char *word)
+{
+    return AMONG(word, prefixes);
+}
+
+struct words {
+    char text[WORDS_MAX][48];
+    bool comma[WORDS_MAX]; /* a comma follows */
+    size_t count;
+};
+
+static void split(const char *text, struct words *w)
+{
+    w->count = 0;
+    while (*text && w->count < WORDS_MAX) {
+        size_t n = strcspn(text, " ");
+        size_t keep = n;
+        bool comma = n && text[n - 1] == ',';
+        while (keep && strchr(",;:", text[keep - 1]))
+            keep--;
+        if (keep && keep < sizeof w->text[0]) {
+            memcpy(w->text[w->count], text, keep);
+            w->text[w->count][keep] = 0;
+            w->comma[w->count++] = comma;
+        }
+        if (n && (text[n - 1] == ':' || text[n - 1] == ';'))
+            break;
+        text += n + (text[n] == ' ');
+    }
+}
+
+static bool letters_only(const char *s)
+{
+    size_t letters = 0;
+    for (; *s; s++) {
+        if (isdigit((unsigned char)*s) ||
+            ((unsigned char)*s < 0x80 && !isalpha((unsigned char)*s) && !strchr("-'.`", *s)))
+            return false;
+        letters += (unsigned char)*s >= 0x80 || isalpha((unsigned char)*s);
+    }
+    return letters > 0;
+}
+
+/* "A.", "A.B.", "A.B", "Th.J.", or one or two bare capitals. */
+static bool initials(const char *s)
+{
+    size_t n = strlen(s);
+    if (!letters_only(s) || !isupper((unsigned char)*s) || n > 14 || name_prefix(s))
+        return false;
+    if (strchr(s, '.'))
+        return strchr(s, '.') - s <= 3;
+    return n <= 2 && isupper((unsigned char)s[n - 1]);
+}
+
+static bool capital(const char *s)
+{
+    return isupper((unsigned char)*s) || (unsigned char)*s >= 0xc3 ||
+           (*s == '\'' && isalpha((unsigned char)s[1]));
+}
+
+static bool all_capitals(const char *s)
+{
+    size_t letters = 0;
+    for (; *s; s++) {
+        if (islower((unsigned char)*s))
+            return false;
+        letters += isalpha((unsigned char)*s) != 0;
+    }
+    return letters >= 2;
+}
+
+/* Lower case but for the first letter of each part: "JANSEN-DE BOER" by word. */
+static void soften(char *word)
+{
+    bool start = true;
+    char *part = word;
+    for (char *s = word; *s; s++) {
+        if (*s == '-' || *s == '\'') {
+            start = true;
+            part = s + 1;
+            continue;
+        }
+        if (start && *s == 'I' && s[1] == 'J' && s == part) { /* IJsbrand */
+            s++;
+            start = false;
+            continue;
+        }
+        if (!start && isupper((unsigned char)*s))
+            *s = (char)tolower((unsigned char)*s);
+        else if (!start && (unsigned char)*s == 0xc3 && (unsigned char)s[1] >= 0x80 &&
+                 (unsigned char)s[1] <= 0x9e)
+            s[1] = (char)(s[1] + 0x20);
+        start = false;
+    }
+    char *dash = strchr(word, '-');
+    while (dash) { /* "Jansen-De" of a double name: the prefix stays small */
+        if (name_prefix(dash + 1))
+            dash[1] = (char)tolower((unsigned char)dash[1]);
+        dash = strchr(dash + 1, '-');
+    }
+}
+
+static void append(char out[NAME_SIZE], const char *word)
+{
+    size_t used = strlen(out);
+    if (used + strlen(word) + 2 > NAME_SIZE)
+        return;
+    if (used)
+        out[used++] = ' ';
+    strcpy(out + used, word);
+}
+
+static void add_word(char out[NAME_SIZE], const char *word)
+{
+    char copy[48];
+    strcpy(copy, word);
+    if (name_prefix(copy)) {
+        for (char *s = copy; *s; s++)
+            *s = (char)tolower((unsigned char)*s);
+        append(out, copy);
+        return;
+    }
+    if (all_capitals(copy))
+        soften(copy);
+    append(out, copy);
+}
+
+static bool joiner(const char *word)
+{
+    static const char *const list[] = {"e/o", "en/of", "en",   "&", "c.s.",
+                                       "cs",  "and",   "e.o.", "eo"};
+    return AMONG(word, list);
+}
+
+/* How many words from `from` belong to a name. */
+static size_t name_end(const struct words *w, size_t from, bool *couple)
+{
+    size_t i = from;
+    for (; i < w->count; i++) {
+        const char *word = w->text[i];
+        if (joiner(word)) {
+            *couple |= i > from && i + 1 < w->count && capital(w->text[i + 1]);
+            break;
+        }
+        if (strcmp(word, "-") == 0)
+            continue;
+        if (!letters_only(word) || AMONG(word, strangers))
+            break;
+        if (!capital(word) && !name_prefix(word))
+            break;
+    }
+    return i;
+}
+
+/* Words [from, end) as a surname. */
+static bool build(const struct words *w, size_t from, size_t end, char out[NAME_SIZE])
+{
+    bool body = false;
+    *out = 0;
+    for (size_t i = from; i < end; i++) {
+        if (strcmp(w->text[i], "-") == 0 || initials(w->text[i]))
+            continue;
+        body |= !name_prefix(w->text[i]);
+        add_word(out, w->text[i]);
+    }
+    return body && strlen(out) >= 2;
+}
+
+/* "Meer, A.B. van der": the prefix comes after. */
+static bool build_comma(const struct words *w, size_t from, size_t comma, size_t end,
+                        char out[NAME_SIZE])
+{
+    char surname[NAME_SIZE], prefix[NAME_SIZE] = "";
+    if (!build(w, from, comma + 1, surname))
+        return false;
+    for (size_t i = comma + 1; i < end; i++)
+        if (AMONG(w->text[i], openers))
+            add_word(prefix, w->text[i]);
+    *out = 0;
+    if (*prefix && !name_prefix(w->text[from]))
+        append(out, prefix);
+    append(out, surname);
+    return true;
+}
+
+/* Where the surname begins among the words of a full name. */
+static size_t surname_start(const struct words *w, size_t from, size_t end)
+{
+    size_t last_initials = from;
+    bool any = false;
+    for (size_t i = from; i < end; i++)
+        if (initials(w->text[i])) {
+            last_initials = i + 1;
+            any = true;
+        }
+    if (any && last_initials < end)
+        return last_initials;
+    for (size_t i = from + 1; i < end; i++)
+        if (AMONG(w->text[i], openers))
+            return i;
+    if (from < end && AMONG(w->text[from], openers))
+        return from;
+    return end > from ? end - 1 : from;
+}
+
+bool person_surname(const char *text, bool surname_only, bool strict, char out[NAME_SIZE],
+                    bool *couple)
+{
+    struct words w;
+    size_t from = 0;
+    bool titled = false, dummy = false;
+    *out = 0;
+    split(text, &w);
+    while (from < w.count && AMONG(w.text[from], titles) &&
+           (strlen(w.text[from]) != 2 || strcmp(w.text[from], "de") != 0 ||
+            (from + 1 < w.count && AMONG(w.text[from + 1], titles)))) {
+        titled = titled || strcmp(w.text[from], "de") != 0;
+        from++;
+    }
+    size_t end = name_end(&w, from, couple ? couple : &dummy);
+    if (end == from)
+        return false;
+    for (size_t i = from; i + 1 < end; i++)
+        if (w.comma[i] && !initials(w.text[i]))
+            return build_comma(&w, from, i, end, out);
+    size_t start = surname_only ? from : surname_start(&w, from, end);
+    bool known = titled || start > from;
+    bool first_initials = initials(w.text[from]);
+    if (strict && !titled && !first_initials)
+        return false;
+    if (!surname_only && !known && end - from == 1 && strict)
+        return false;
+    return build(&w, start, end, out);
+}
+
+bool surname_cased(const char *capitals, char out[NAME_SIZE])
+{
+    struct words w;
+    split(capitals, &w);
+    return w.count && build(&w, 0, w.count, out);
+}
