@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "stages/common/page_records.h"
 
 #define WORDS_BYTES_MAX ((size_t)64 << 20)
 #define POINTS_MAX 1e6
@@ -138,15 +139,6 @@ int words_from_json(const json_t *object, struct page *p)
     return 0;
 }
 
-static enum page_source source_of(const char *name)
-{
-    static const char *const names[] = {"text", "image", "render", "plain"};
-    for (int i = 0; name && i < 4; i++)
-        if (!strcmp(name, names[i]))
-            return (enum page_source)i;
-    return PAGE_RENDER;
-}
-
 /* The words of a page, by their key. 0, or -1 with errno. */
 static int load_words(struct spool *spool, const char *key, struct page *p)
 {
@@ -173,7 +165,7 @@ int page_load(struct spool *spool, const json_t *record, struct page *p)
         return -1;
     p->number = (int)fmin(fmax(record_number(record, "page", 1), 1), 1e9);
     p->file_page_count = (int)fmin(fmax(record_number(record, "of", 1), 1), 1e9);
-    p->source = source_of(record_text(record, "source"));
+    p->source = page_source_of(record_text(record, "source"));
     p->blank = record_true(record, "blank");
     if (blob && spool_key_valid(blob))
         memcpy(p->blob, blob, sizeof p->blob);

@@ -55,6 +55,7 @@ struct image_prepared {
     int rotation;       /* degrees clockwise that were applied: 0, 90, 180, 270 (from caller) */
     float skew;         /* degrees that were taken off */
     float ink;          /* share of the page that is ink, 0..1 */
+    float contrast;     /* how much darker than the paper the ink is, 0..1: show-through is faint */
     int blank;          /* nothing is written on it: specks, shadows and show-through only */
 };
 /* rotation: turn by this first. dpi: wanted resolution; the raster's own is guessed from a page

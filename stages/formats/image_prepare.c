@@ -151,6 +151,23 @@ static void look_for_ink(PIX *binary, float dpi, struct image_prepared *out)
     boxDestroy(&box);
 }
 
+/* Mean darkness of what is ink. */
+static float contrast_of(PIX *gray, PIX *ink)
+{
+    uint64_t sum = 0, count = 0;
+    for (int y = 0; y < pixGetHeight(gray); y++) {
+        const l_uint32 *line = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
+        const l_uint32 *mask = pixGetData(ink) + (size_t)y * (size_t)pixGetWpl(ink);
+        for (int x = 0; x < pixGetWidth(gray); x++)
+            if (GET_DATA_BIT(mask, x)) {
+                int value = GET_DATA_BYTE(line, x);
+                sum += (uint64_t)(value < PAPER ? PAPER - value : 0);
+                count++;
+            }
+    }
+    return count ? (float)sum / (float)count / PAPER : 0;
+}
+
 static int prepare_pix(PIX *pix, struct image_prepared *out)
 {
     float dpi = out->page.dpi;
@@ -161,6 +178,7 @@ static int prepare_pix(PIX *pix, struct image_prepared *out)
     raster_release(&out->page);
     if (straight) {
         look_for_ink(binary, dpi, out);
+        out->contrast = contrast_of(straight, binary);
         status = image_of_gray(straight, &out->page);
         out->page.dpi = dpi;
     }

@@ -1,0 +1,241 @@
+#include "stages/common/ocr_worker.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "pipeline/result.h"
+#include "pipeline/stream.h"
+#include "stages/common/page_records.h"
+#include "stages/common/words.h"
+#include "stages/formats/image.h"
+#include "stages/formats/pdf.h"
+#include "stages/formats/text.h"
+#include "stages/formats/type.h"
+
+#define READ_DPI 200    /* what a page is brought to: x-heights of 10 to 16 pixels */
+#define GOOD 0.72F      /* mean confidence of a page that is read the right way up */
+#define GOOD_LETTERS 30 /* so many letters make that mean one to go by */
+#define SURE_DIRECTION 0.6F
+#define FAINT 0.12F /* contrast below which marks without a word are show-through */
+
+/* One try at reading the page: turned so, prepared and read. */
+struct attempt {
+    struct image_prepared prepared;
+    struct page page;
+    int rotation;
+    float quality; /* mean confidence by letters, 0..1 */
+    float score;   /* letters that were read with confidence */
+    int letters;
+};
+
+static void attempt_release(struct attempt *a)
+{
+    image_prepared_release(&a->prepared);
+    page_release(&a->page);
+}
+
+static int letters_of(const char *text)
+{
+    int letters = 0;
+    for (; *text; text++)
+        letters += isalnum((unsigned char)*text) != 0;
+    return letters;
+}
+
+/* Upside down or sideways, recognisers find words of one or two letters, and are not sure. */
+static void judge(struct attempt *a)
+{
+    float sum = 0;
+    for (size_t i = 0; i < a->page.word_count; i++) {
+        const struct word *w = &a->page.words[i];
+        int letters = letters_of(w->text);
+        if (letters < 2)
+            continue;
+        a->letters += letters;
+        sum += w->confidence * (float)letters;
+        if (letters > 2 && w->confidence > 0.6F)
+            a->score += (w->confidence - 0.5F) * (float)letters;
+    }
+    a->quality = a->letters ? sum / (float)a->letters : 0;
+}
+
+static int read_attempt(struct reader *r, struct attempt *a, struct problem *p)
+{
+    page_release(&a->page);
+    a->letters = 0;
+    a->score = 0;
+    int status = reader_page(r, &a->prepared.page, &a->page, p);
+    judge(a);
+    return status;
+}
+
+static bool good(const struct attempt *a)
+{
+    return a->letters >= GOOD_LETTERS && a->quality >= GOOD;
+}
+
+/* Reads the page in another direction and keeps the better attempt. */
+static int try_direction(struct reader *r, const struct raster *pixels, int rotation,
+                         struct attempt *best, struct problem *p)
+{
+    struct attempt other = {.rotation = rotation};
+    if (image_prepare(pixels, rotation, READ_DPI, &other.prepared, p) < 0)
+        return -1;
+    int status = read_attempt(r, &other, p);
+    if (status == 0 && other.score > best->score) {
+        struct attempt worse = *best;
+        *best = other;
+        other = worse;
+    }
+    attempt_release(&other);
+    return status;
+}
+
+/* The recogniser's own opinion, in degrees to turn the unturned page; -1 when it has none. */
+static int ask_osd(struct reader *r, const struct attempt *a)
+{
+    int rotation;
+    float sure;
+    if (reader_orientation(r, &a->prepared.page, &rotation, &sure, NULL) < 0 || sure <= 0)
+        return -1;
+    return (rotation + a->rotation) % 360;
+}
+
+/* Reads the page the way up in which it reads best. The cheap guess decides what is tried first;
+ * a good reading ends the search. */
+static int read_upright(struct reader *r, const struct raster *pixels, struct attempt *best,
+                        struct problem *p)
+{
+    float sure;
+    int guess = image_direction(&best->prepared.page, &sure), status = 0;
+    bool tried[4] = {false};
+    if (guess != 0 && sure >= SURE_DIRECTION) {
+        image_prepared_release(&best->prepared);
+        best->rotation = guess;
+        status = image_prepare(pixels, guess, READ_DPI, &best->prepared, p);
+    }
+    if (status == 0)
+        status = read_attempt(r, best, p);
+    tried[best->rotation / 90] = true;
+    if (status < 0 || good(best))
+        return status;
+    int order[4] = {ask_osd(r, best), (best->rotation + 180) % 360, (best->rotation + 90) % 360,
+                    (best->rotation + 270) % 360};
+    for (int i = 0; i < 4 && status == 0 && !good(best); i++) {
+        if (order[i] < 0 || tried[order[i] / 90])
+            continue;
+        tried[order[i] / 90] = true;
+        status = try_direction(r, pixels, order[i], best, p);
+    }
+    return status;
+}
+
+/* Pixels of the page. */
+static int page_pixels(int fd, const char *type, int n, enum page_source source, struct raster *r,
+                       struct problem *p)
+{
+    if (type_group(type) == TYPE_IMAGE)
+        return image_read(fd, type, n, r, p);
+    struct pdf *pdf = pdf_open(fd, p);
+    if (!pdf)
+        return -1;
+    int status = pdf_pixels(pdf, n, source, READ_DPI, r, p);
+    pdf_close(pdf);
+    return status;
+}
+
+static bool has_word(const struct page *page)
+{
+    for (size_t i = 0; i < page->word_count; i++)
+        if (letters_of(page->words[i].text) >= 2 && page->words[i].confidence >= 0.5F)
+            return true;
+    return false;
+}
+
+/* Nothing is written: no mark at all, or faint ones in which no word is to be found. */
+static bool is_blank(const struct attempt *a)
+{
+    return a->prepared.blank ||
+           (!has_word(&a->page) && a->prepared.contrast < FAINT && a->prepared.ink < 0.05F);
+}
+
+static double rounded(double value, double steps)
+{
+    return isfinite(value) ? round(value * steps) / steps : 0;
+}
+
+static int write_words(struct result_writer *out, const struct attempt *a, bool blank)
+{
+    char looks[24];
+    snprintf(looks, sizeof looks, "%016" PRIx64, image_looks(&a->prepared.page));
+    json_t *item =
+        json_pack("{s:s,s:i,s:f,s:f,s:f,s:b,s:s,s:f,s:f}", "item", "words", "rotation", a->rotation,
+                  "skew", rounded(a->prepared.skew, 100), "ink", rounded(a->prepared.ink, 10000),
+                  "confidence", blank ? 0 : rounded(a->quality, 1000), "blank", blank, "looks",
+                  looks, "width", rounded(a->prepared.page.width * 72 / a->prepared.page.dpi, 10),
+                  "height", rounded(a->prepared.page.height * 72 / a->prepared.page.dpi, 10));
+    json_t *words = blank ? NULL : words_to_json(&a->page);
+    char *text = words ? json_dumps(words, JSON_COMPACT) : NULL;
+    int status =
+        item && (blank || text) ? result_item(out, item, text, text ? strlen(text) : 0) : -1;
+    json_decref(item);
+    json_decref(words);
+    free(text);
+    return status;
+}
+
+static int read_page(struct reader *r, const struct raster *pixels, struct result_writer *out,
+                     struct problem *p)
+{
+    struct attempt best = {0};
+    int status = image_prepare(pixels, 0, READ_DPI, &best.prepared, p);
+    if (status == 0 && !best.prepared.blank)
+        status = read_upright(r, pixels, &best, p);
+    bool blank = status == 0 && is_blank(&best);
+    if (status == 0 && !blank)
+        status = reader_second_look(r, &best.prepared.page, &best.page, p);
+    if (status == 0 && write_words(out, &best, blank) < 0)
+        status = problem_set(p, "unreadable", "the reading cannot be written");
+    attempt_release(&best);
+    return status;
+}
+
+static int say_problem(struct result_writer *out, const struct problem *p)
+{
+    json_t *item = json_pack("{s:s,s:s,s:s}", "item", "problem", "code",
+                             *p->code ? p->code : "unreadable", "detail", p->detail);
+    int status = item ? result_item(out, item, NULL, 0) : -1;
+    json_decref(item);
+    return status;
+}
+
+static int work(void *state, const char *request, const int *inputs, size_t count,
+                struct result_writer *out)
+{
+    json_t *job = json_loads(request, 0, NULL);
+    const char *type = record_text(job, "type");
+    struct raster pixels = {0};
+    struct problem p = {0};
+    int status = type && count == 1 ? 0 : -1;
+    if (status == 0) {
+        int bad = page_pixels(inputs[0], type, (int)record_number(job, "page", 1),
+                              page_source_of(record_text(job, "source")), &pixels, &p) < 0 ||
+                  read_page(state, &pixels, out, &p) < 0;
+        status = bad ? say_problem(out, &p) : 0;
+    }
+    raster_release(&pixels);
+    json_decref(job);
+    return status;
+}
+
+static void *load(const void *arg, char *why, size_t size)
+{
+    (void)arg;
+    return reader_load(why, size);
+}
+
+const struct worker_class ocr_class = {
+    .name = "ocr", .load = load, .work = work, .needs = {.threads = true}};
