@@ -125,18 +125,18 @@ json_t *report_line(const json_t *piece)
     return line;
 }
 
-json_t *report_pieces(struct ledger *ledger, const char *run)
+/* Those of a run, in the same order; new reference. */
+static json_t *pieces_of(const json_t *all, const char *run)
 {
-    json_t *all = ledger_pieces(ledger, NULL), *pieces = all ? json_array() : NULL, *piece;
+    json_t *pieces = json_array(), *piece;
     size_t i;
 
     json_array_foreach(all, i, piece)
     {
         const char *of = record_text(piece, "run");
-        if (!run || (of && strcmp(of, run) == 0))
+        if (of && strcmp(of, run) == 0)
             json_array_append(pieces, piece);
     }
-    json_decref(all);
     return pieces;
 }
 
@@ -214,14 +214,14 @@ static int write_ndjson(const char *folder, const json_t *pieces)
 }
 
 static int write_html(const char *folder, struct spool *spool, struct ledger *ledger,
-                      const json_t *pieces, const char *run)
+                      const json_t *pieces, const char *run, size_t earlier)
 {
     struct report_file r;
     json_t *record = ledger_run(ledger, run);
     int rc = begin(&r, folder, "report.html");
 
     if (rc == 0)
-        rc = end(&r, folder, report_html(r.f, spool, pieces, record, run));
+        rc = end(&r, folder, report_html(r.f, spool, pieces, record, run, earlier));
     json_decref(record);
     return rc;
 }
@@ -242,32 +242,43 @@ static int run_folder(const char *out, const char *run, char folder[PATH_MAX])
     return -1;
 }
 
-static int write_run(const char *out, struct spool *spool, struct ledger *ledger, const char *run)
+static size_t waiting(const json_t *pieces)
+{
+    size_t i, n = 0;
+    const json_t *piece;
+
+    json_array_foreach(pieces, i, piece)
+    {
+        const char *decision = record_text(piece, "decision");
+        n += decision && strcmp(decision, "review") == 0;
+    }
+    return n;
+}
+
+static int write_run(const char *out, struct spool *spool, struct ledger *ledger, const json_t *all,
+                     const char *run)
 {
     char folder[PATH_MAX];
-    json_t *pieces = report_pieces(ledger, run);
+    json_t *pieces = pieces_of(all, run);
     int rc = -1;
 
     if (!pieces)
-        diag_warn("%s", ledger->why);
+        diag_warn("out of memory");
     else if (run_folder(out, run, folder) == 0 && write_ndjson(folder, pieces) == 0)
-        rc = write_html(folder, spool, ledger, pieces, run);
+        rc = write_html(folder, spool, ledger, pieces, run, waiting(all) - waiting(pieces));
     json_decref(pieces);
     return rc;
 }
 
 int report_write(const char *out, struct spool *spool, struct ledger *ledger, const char *run)
 {
-    json_t *pieces = report_pieces(ledger, NULL);
+    json_t *all = ledger_pieces(ledger, NULL);
     int rc = -1;
 
-    if (run && write_run(out, spool, ledger, run) < 0)
-        goto out;
-    if (!pieces)
+    if (!all)
         diag_warn("%s", ledger->why);
-    else
-        rc = write_ndjson(out, pieces);
-out:
-    json_decref(pieces);
+    else if (!run || write_run(out, spool, ledger, all, run) == 0)
+        rc = write_ndjson(out, all);
+    json_decref(all);
     return rc;
 }

@@ -73,8 +73,10 @@ static void speed(struct html *h, const json_t *record, size_t pages)
         *strchr(text, '.') = ',';
     figure(h, "", text, "pagina's per seconde");
     unsigned long whole = (unsigned long)(seconds + 0.5);
-    snprintf(text, sizeof text, "%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
-    figure(h, "", text, "duur (u:mm:ss)");
+    bool hours = whole >= 3600;
+    unsigned long high = hours ? whole / 3600 : whole / 60, low = hours ? whole / 60 : whole;
+    snprintf(text, sizeof text, "%lu:%02lu", high, low % 60);
+    figure(h, "", text, hours ? "duur (uren:minuten)" : "duur (minuten:seconden)");
 }
 
 static void figures(struct html *h, const struct totals *t, const json_t *record)
@@ -268,16 +270,22 @@ static void contents(struct html *h, const struct totals *t)
 }
 
 int report_html(FILE *f, struct spool *spool, const json_t *pieces, const json_t *record,
-                const char *run)
+                const char *run, size_t earlier)
 {
     struct html h = {.f = f, .spool = spool};
     struct totals t = {0};
+    char n[40];
 
     count(pieces, &t);
     begin(&h, record, run);
     figures(&h, &t, record);
     contents(&h, &t);
     waiting(&h, pieces, &t);
+    if (earlier)
+        fprintf(f,
+                "<p class=\"none\">Uit eerdere runs %s nog %s %s. Die %s in de map review.</p>\n",
+                earlier == 1 ? "wacht" : "wachten", number(earlier, n),
+                earlier == 1 ? "stuk" : "stukken", earlier == 1 ? "ligt" : "liggen");
     rejected(&h, pieces, t.rejected);
     if (filed(&h, pieces, t.filed) < 0)
         return -1;

@@ -1,5 +1,6 @@
 /* A piece in report.html. Every text comes from outside until it is escaped. */
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -124,6 +125,19 @@ static void candidates(struct html *h, const json_t *piece)
     fputs("</p>\n", h->f);
 }
 
+/* A link to the why.txt beside the piece. */
+static void explanation(struct html *h, const char *path)
+{
+    char why[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+
+    if (!slash || snprintf(why, sizeof why, "%.*s/why.txt", (int)(slash - path), path) >= PATH_MAX)
+        return;
+    fputs("<a class=\"tag\" href=\"", h->f);
+    html_link(h, why);
+    fputs("\">uitleg</a>", h->f);
+}
+
 static void title(struct html *h, const json_t *piece)
 {
     const char *path = record_text(piece, "path"), *type = record_text(piece, "type");
@@ -136,13 +150,15 @@ static void title(struct html *h, const json_t *piece)
         html_link(h, path);
         fputs("\">", h->f);
     }
-    html_text(h, !type && aside ? "Zonder inhoud" : report_type_label(type));
+    html_text(h, type ? report_type_label(type) : aside ? "Zonder inhoud" : "Onleesbaar bestand");
     fputs(path ? "</a>" : "", h->f);
     if (record_true(piece, "urgent"))
         fputs("<span class=\"tag urgent\">Spoed</span>", h->f);
     size_t pages = json_array_size(json_object_get(piece, "pages"));
-    fprintf(h->f, "<span class=\"tag\">%zu %s</span></h4>\n", pages,
-            pages == 1 ? "pagina" : "pagina's");
+    fprintf(h->f, "<span class=\"tag\">%zu %s</span>", pages, pages == 1 ? "pagina" : "pagina's");
+    if (path && decision && (strcmp(decision, "review") == 0 || strcmp(decision, "rejected") == 0))
+        explanation(h, path);
+    fputs("</h4>\n", h->f);
 }
 
 void html_piece(struct html *h, const json_t *piece, bool ask)

@@ -35,12 +35,10 @@ void report_pages(const json_t *pages,
 /* The command that files a piece, as a shell takes it. */
 void report_command(FILE *f, const json_t *piece);
 
-/* The pieces of a run in report order; new reference, NULL with the ledger's why. */
-json_t *report_pieces(struct ledger *ledger, const char *run);
-
-/* report_html.c: the page of a run. pieces: of this run; record: the run's, may be NULL. */
+/* report_html.c: the page of a run. pieces: of this run; record: the run's, may be NULL; earlier:
+ * pieces that wait since other runs. 0, or -1 with errno. */
 int report_html(FILE *f, struct spool *spool, const json_t *pieces, const json_t *record,
-                const char *run);
+                const char *run, size_t earlier);
 
 /* report_html_piece.c */
 struct html {

@@ -70,9 +70,9 @@ static void who(FILE *f, const json_t *piece)
         fprintf(f, "  Voorstel: dossier %s\n", clean(dossier, line));
     json_array_foreach(candidates, i, candidate)
     {
-        fprintf(f, "  Kandidaat %zu: dossier %s (%.1f%%)\n", i + 1,
+        fprintf(f, "  Kandidaat %zu: dossier %s (%.0f%%)\n", i + 1,
                 clean(record_text(candidate, "dossier"), line),
-                floor(record_number(candidate, "score", 0) * 1000) / 10);
+                floor(record_number(candidate, "score", 0) * 100));
     }
     if (!dossier && json_array_size(candidates) == 0)
         fprintf(f, "  Geen enkel dossier lijkt erop.\n");
