@@ -96,7 +96,7 @@ static void damage_is_seen_and_mended(void **state)
     (void)state;
     char key[SPOOL_KEY_SIZE], path[200];
     assert_int_equal(spool_store(&spool, "abc", 3, key), 0);
-    snprintf(path, sizeof path, "%s/objects/%.2s/%s", folder, ABC, ABC + 2);
+    snprintf(path, sizeof path, "%s/objects/%.2s/%s", folder, ABC, &ABC[2]);
     assert_int_equal(truncate(path, 0), 0);
     assert_int_equal(spool_check(&spool, ABC), 1);
     assert_int_equal(spool_store(&spool, "abc", 3, key), 0);
