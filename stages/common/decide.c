@@ -100,6 +100,14 @@ static void take_verdict(json_t *piece, const struct paper *p, struct verdict *v
     if (v->person)
         json_object_set_new(piece, "person",
                             json_string(v->who == LINK_AS_APPLICANT ? "applicant" : "partner"));
+    if (v->person && v->dossier) {
+        /* For the file's name: whose it is, as the registry writes it. */
+        const struct link_person *who =
+            v->who == LINK_AS_APPLICANT ? &v->dossier->applicant : &v->dossier->partner;
+        json_object_set_new(piece, "holder",
+                            json_pack("{s:s,s:s}", "dossier", v->dossier->dossier, "surname",
+                                      who->surname));
+    }
     json_object_set_new(piece, "confidence", json_real(floor(confidence * 1000) / 1000));
     json_array_extend(v->reasons, json_object_get(p->record, "reasons"));
     json_object_set(piece, "reasons", v->reasons);
