@@ -124,14 +124,16 @@ static const char *kind_label(const json_t *piece)
     return "Onleesbaar";
 }
 
-/* The surname of the person in the dossier, as the registry has it; else what the paper says. */
+/* In a dossier the surname of its person, as the registry has it; else what the paper says. */
 static const char *person_name(const json_t *piece)
 {
     const json_t *holder = json_object_get(piece, "holder");
-    const char *dossier = record_text(piece, "dossier"), *of = record_text(holder, "dossier");
+    const char *surname = record_text(holder, "surname"), *of = record_text(holder, "dossier");
+    const char *dossier = record_text(piece, "dossier"), *decision = record_text(piece, "decision");
+    bool filed = dossier && decision && strcmp(decision, "filed") == 0;
 
-    if (dossier && of && strcmp(dossier, of) == 0 && record_text(holder, "surname"))
-        return record_text(holder, "surname");
+    if (filed && of && strcmp(dossier, of) == 0 && surname && *surname)
+        return surname;
     return record_text(json_object_get(piece, "fields"), "name");
 }
 
