@@ -123,7 +123,7 @@ struct placing {
     unsigned char invert;
 };
 
-/* One row of the raster. The unit square of an image has its first row of pixels at y = 1. */
+/* One row of the raster. */
 static void place_row(const struct placing *p, int y)
 {
     const fz_pixmap *f = p->from;
@@ -158,9 +158,10 @@ static void place_image(fz_context *ctx, void *arg)
     p.top = margin(box.y0, page.y1, scale);
     int right = margin(page.x1 - box.x1, page.x1, scale);
     int bottom = margin(page.y1 - box.y1, page.y1, scale);
-    /* u runs along the image's rows, v down its columns: v = 1 - y of the unit square. */
+    /* u runs along the image's rows, v down its columns: MuPDF's devices get the unit square with
+     * the first row of pixels at y = 0. */
     p.flip_x = turned ? m.b < 0 : m.a < 0;
-    p.flip_y = turned ? m.c > 0 : m.d > 0;
+    p.flip_y = turned ? m.c < 0 : m.d < 0;
     p.invert = s->sight.stencil ? 255 : 0;
     s->full = raster_init(s->out, p.left + p.width + right, p.top + p.height + bottom,
                           from->n == 1 ? 1 : 3) < 0;
