@@ -66,7 +66,7 @@ void pool_stop(struct pool *p);
  * keeps and closes its own. A queued job holds a descriptor an input: queue hundreds, not tens of
  * thousands. result: a descriptor to an empty read-write file (spool_temporary), the pool's from here
  * on, also on failure. seconds: this job's deadline, 0: the pool's.
- * Returns NULL with errno (E2BIG: more than POOL_INPUTS_MAX inputs). */
+ * Returns NULL with errno (E2BIG: more than POOL_INPUTS_MAX inputs, EBADF: no result). */
 struct job *pool_submit(struct pool *p, const char *request, const int *inputs, size_t count,
                         int result, unsigned seconds);
 

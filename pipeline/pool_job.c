@@ -25,9 +25,9 @@ static int reopen(int fd)
 struct job *job_new(const char *request, const int *inputs, size_t count, int result)
 {
     struct job *job = calloc(1, sizeof *job);
-    int error = E2BIG;
+    int error = result < 0 ? EBADF : E2BIG;
 
-    if (!job || count > POOL_INPUTS_MAX)
+    if (!job || result < 0 || count > POOL_INPUTS_MAX)
         goto fail;
     error = ENOMEM;
     job->result = -1;
@@ -47,7 +47,8 @@ fail:
     if (job)
         job->result = -1;
     job_release(job);
-    close(result);
+    if (result >= 0)
+        close(result);
     errno = error;
     return NULL;
 }

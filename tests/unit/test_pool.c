@@ -245,6 +245,8 @@ static void test_most_inputs_and_a_long_request(void **state)
     expect_text(job, "");
     assert_null(pool_submit(pool, "x", fds, POOL_INPUTS_MAX + 1, memfd_create("r", 0), 0));
     assert_int_equal(errno, E2BIG);
+    assert_null(pool_submit(pool, "x", NULL, 0, -1, 0));
+    assert_int_equal(errno, EBADF);
     close(fd);
     memset(text, 'a', 100000);
     strcpy(text + 99996, "last");
