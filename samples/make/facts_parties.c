@@ -50,7 +50,22 @@ static void set_organisation(struct vars *v, const struct lists *l, struct rng *
     vars_set(v, "org_ref", digits);
 }
 
-static void set_numbers(struct vars *v, const struct household *h, struct rng *r)
+static void set_bank(struct vars *v, const char *iban)
+{
+    static const char *const banks[][2] = {{"INGB", "ING"},      {"RABO", "Rabobank"}, {"ABNA", "ABN AMRO"},
+                                           {"SNSB", "SNS"},      {"ASNB", "ASN Bank"}, {"TRIO", "Triodos Bank"},
+                                           {"KNAB", "Knab"},     {"BUNQ", "bunq"},     {"RBRB", "RegioBank"}};
+    char code[5];
+
+    format_into(code, sizeof code, "%.4s", iban + 4);
+    vars_set(v, "bank_code", code);
+    vars_set(v, "bank_name", code);
+    for (size_t i = 0; i < sizeof banks / sizeof *banks; i++)
+        if (strcmp(code, banks[i][0]) == 0)
+            vars_set(v, "bank_name", banks[i][1]);
+}
+
+static void set_numbers(struct vars *v, struct rng *r)
 {
     char digits[24], vat[15];
 
@@ -62,13 +77,13 @@ static void set_numbers(struct vars *v, const struct household *h, struct rng *r
     vars_set(v, "licence", digits);
     number_digits(r, 16, digits);
     vars_set(v, "payment_ref", digits);
-    vars_set(v, "bank_code", "");
-    vars_setf(v, "bank_code", "%.4s", h->iban + 4);
+    set_bank(v, vars_get(v, "iban"));
 }
 
 void facts_parties(struct sheet *s, const struct subject *of, const struct world *w, struct rng *r)
 {
+    (void)of;
     set_municipality(&s->vars, &w->lists);
     set_organisation(&s->vars, &w->lists, r);
-    set_numbers(&s->vars, of->household, r);
+    set_numbers(&s->vars, r);
 }

@@ -137,6 +137,8 @@ static void set_partner(struct household *h, const struct lists *l, struct rng *
         set_first_names(&h->partner, l, r);
     }
     date_shift(h->applicant.birth_date, rng_int(r, -3000, 3000), h->partner.birth_date);
+    if (date_days(h->partner.birth_date) > 11300)
+        date_shift(h->applicant.birth_date, -rng_int(r, 0, 900), h->partner.birth_date);
 }
 
 static void household_make(struct household *h, const struct lists *l, struct rng *r)
@@ -171,7 +173,11 @@ static void make_look_alike(struct household *h, const struct household *model,
     set_first_names(&h->applicant, l, r);
     if (kind == 0) { /* son or daughter of the same initials */
         memcpy(h->applicant.initials, model->applicant.initials, sizeof h->applicant.initials);
-        date_shift(model->applicant.birth_date, rng_int(r, 8000, 11000), h->applicant.birth_date);
+        int years = rng_int(r, 8000, 11000);
+
+        if (date_days(model->applicant.birth_date) + years > 11300) /* then it is the father */
+            years = -years;
+        date_shift(model->applicant.birth_date, years, h->applicant.birth_date);
     } else if (kind == 1) {
         memcpy(h->applicant.birth_date, model->applicant.birth_date, 11);
     }

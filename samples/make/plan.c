@@ -145,6 +145,9 @@ static void add_loose(struct pile *p, int count)
             k = 1;
         if (strcmp(loose[k].type, "partnerverklaring") == 0 && !p->household->has_partner)
             k = 2;
+        if (strcmp(loose[k].type, "verblijfsdocument") == 0 &&
+            strcmp(p->household->applicant.origin, "nl") == 0)
+            k = 6;
         add(p, loose[k].type, loose[k].partner && rng_chance(p->r, 35));
     }
 }
