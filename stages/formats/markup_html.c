@@ -1,0 +1,97 @@
+/* Text of HTML by libxml2's push parser: no tree is built and nothing is fetched. */
+#include <libxml/HTMLparser.h>
+#include <string.h>
+#include <strings.h>
+#include "stages/formats/markup_text.h"
+
+struct reading {
+    struct markup_text *out;
+    unsigned hidden; /* elements around us whose text is not shown */
+};
+
+static bool in_list(const xmlChar *name, const char *const *list)
+{
+    for (; *list; list++)
+        if (strcasecmp((const char *)name, *list) == 0)
+            return true;
+    return false;
+}
+
+static bool is_hidden(const xmlChar *name)
+{
+    static const char *const list[] = {"script", "style", "title", "noscript", "template", NULL};
+    return in_list(name, list);
+}
+
+/* Elements that begin and end a line. Cells do not: a row is a line. */
+static bool is_line(const xmlChar *name)
+{
+    static const char *const list[] = {
+        "p",  "div",     "br",         "tr",    "li",      "h1",     "h2",     "h3",      "h4",
+        "h5", "h6",      "blockquote", "table", "ul",      "ol",     "dl",     "dt",      "dd",
+        "hr", "section", "article",    "pre",   "address", "header", "footer", "caption", NULL};
+    return in_list(name, list);
+}
+
+static bool is_cell(const xmlChar *name)
+{
+    static const char *const list[] = {"td", "th", NULL};
+    return in_list(name, list);
+}
+
+static void start(void *context, const xmlChar *name, const xmlChar **attributes)
+{
+    (void)attributes;
+    struct reading *r = context;
+    r->hidden += is_hidden(name);
+    if (is_line(name))
+        markup_line(r->out);
+    else if (is_cell(name))
+        markup_blank(r->out);
+}
+
+static void end(void *context, const xmlChar *name)
+{
+    struct reading *r = context;
+    if (is_hidden(name) && r->hidden > 0)
+        r->hidden--;
+    if (is_line(name))
+        markup_line(r->out);
+    else if (is_cell(name))
+        markup_blank(r->out);
+}
+
+/* White space in HTML, ends of lines too, is a blank. */
+static void characters(void *context, const xmlChar *text, int length)
+{
+    struct reading *r = context;
+    const char *at = (const char *)text, *stop = at + length;
+    while (r->hidden == 0 && at < stop) {
+        size_t n = 0;
+        while (at + n < stop && at[n] != '\n' && at[n] != '\r')
+            n++;
+        markup_add(r->out, at, n);
+        at += n;
+        if (at < stop) {
+            markup_blank(r->out);
+            at++;
+        }
+    }
+}
+
+int markup_html(const char *data, size_t size, struct markup_text *t, struct problem *p)
+{
+    struct reading r = {.out = t};
+    htmlSAXHandler sax = {.startElement = start, .endElement = end, .characters = characters};
+    htmlParserCtxtPtr parser =
+        htmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+    if (!parser)
+        return problem_set(p, "memory", "no memory for the HTML");
+    htmlCtxtUseOptions(parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                   HTML_PARSE_IGNORE_ENC);
+    for (size_t at = 0; at < size; at += 65536)
+        htmlParseChunk(parser, data + at, (int)(size - at < 65536 ? size - at : 65536), 0);
+    htmlParseChunk(parser, "", 0, 1);
+    htmlFreeParserCtxt(parser);
+    return 0;
+}
