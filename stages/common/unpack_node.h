@@ -21,15 +21,16 @@ struct node {
     bool blind;          /* its members' types were not asked for: that crashed a worker */
     json_t *names;       /* paths given out in it, owned */
     struct job *job;
+    struct node *next; /* in the list of those to be opened */
 };
 
 struct unpacking {
     struct spool *spool;
     struct pool *pool;
     json_t *head;
-    struct node root;    /* the inbox's place: its children are the entry, or a folder's files */
-    struct node **queue; /* to be opened, in order; borrowed from the tree */
-    size_t queued, room, submitted, taken;
+    struct node root;     /* the inbox's place: its children are the entry, or a folder's files */
+    struct node *first;   /* to be opened next; borrowed from the tree, as all in the list */
+    struct node **insert; /* where the members of the one that is open now go */
     unsigned long members;
     uint64_t packed, unpacked; /* bytes of the entry, and of all that came out */
     const char *limit;         /* the limit that the submission reached, NULL: none */
@@ -47,8 +48,8 @@ void node_type(struct node *n, const char *type);
 bool node_litter(const struct node *n);
 bool node_aside(const struct node *n); /* litter or signature */
 
-/* Queues a node to be opened, when its type says that it may hold others. 0, or -1 with errno. */
-int unpacking_queue(struct unpacking *u, struct node *n);
+/* Queues a node to be opened, when its type says that it may hold others. */
+void unpacking_queue(struct unpacking *u, struct node *n);
 
 /* Takes in a worker's result; done: it came to its end. 0, or -1 with errno. */
 int unpacking_take_result(struct unpacking *u, struct node *n, int fd, bool done);

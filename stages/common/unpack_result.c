@@ -212,7 +212,9 @@ static int add_member(struct taking *k)
     if (type && strlen(type) < TYPE_MAX)
         node_type(n, type);
     set_role(n, record_text(head, "role"), type_group(k->container->type) == TYPE_MAIL);
-    return unpacking_queue(k->u, n);
+    if (!record_true(head, "bare"))
+        unpacking_queue(k->u, n);
+    return 0;
 }
 
 /* The member before is whole when anything but `short` follows it. */

@@ -73,24 +73,17 @@ bool node_aside(const struct node *n)
     return strcmp(n->role, "litter") == 0 || strcmp(n->role, "signature") == 0;
 }
 
-int unpacking_queue(struct unpacking *u, struct node *n)
+void unpacking_queue(struct unpacking *u, struct node *n)
 {
     enum type_group group = n->type ? type_group(n->type) : TYPE_ARCHIVE;
     bool odd = n->type && strcmp(n->type, "application/octet-stream") == 0;
     if (n->size == 0 || node_aside(n) || !n->key[0] || n->code)
-        return 0;
+        return;
     if (!odd && (group == TYPE_IMAGE || group == TYPE_PLAIN || group == TYPE_UNSUPPORTED))
-        return 0;
-    if (u->queued == u->room) {
-        size_t room = u->room ? u->room * 2 : 16;
-        struct node **queue = realloc(u->queue, room * sizeof(struct node *));
-        if (!queue)
-            return -1;
-        u->queue = queue;
-        u->room = room;
-    }
-    u->queue[u->queued++] = n;
-    return 0;
+        return;
+    n->next = *u->insert;
+    *u->insert = n;
+    u->insert = &n->next;
 }
 
 static const char *file_detail(const char *code)
@@ -123,7 +116,8 @@ static int add_taken(struct unpacking *u, const struct taken_file *f, bool whole
     u->packed += f->size;
     if (f->problem)
         node_problem(n, f->problem, file_detail(f->problem));
-    return unpacking_queue(u, n);
+    unpacking_queue(u, n);
+    return 0;
 }
 
 struct unpacking *unpacking_new(struct spool *spool, struct pool *pool, json_t *head,
@@ -135,6 +129,7 @@ struct unpacking *unpacking_new(struct spool *spool, struct pool *pool, json_t *
         return NULL;
     }
     *u = (struct unpacking){.spool = spool, .pool = pool, .head = head};
+    u->insert = &u->first;
     u->root.names = json_object();
     bool bad = !u->root.names;
     for (size_t i = 0; i < t->count && !bad; i++)
@@ -151,14 +146,13 @@ void unpacking_free(struct unpacking *u)
     if (!u)
         return;
     node_release(&u->root);
-    free(u->queue);
     json_decref(u->head);
     free(u);
 }
 
 bool unpacking_done(const struct unpacking *u)
 {
-    return u->taken == u->queued;
+    return !u->first;
 }
 
 /* Is it of no use to open it? Then it has its problem, or is a PDF that stays as it is. */
@@ -193,13 +187,12 @@ static int submit(struct unpacking *u, struct node *n)
 
 int unpacking_submit(struct unpacking *u, size_t most)
 {
-    while (u->submitted < u->queued) {
-        if (u->submitted > u->taken && pool_busy(u->pool) >= most)
+    struct node *n = u->first;
+    for (size_t ahead = 0; n && ahead < most; ahead++, n = n->next) {
+        if (n != u->first && (u->limit || pool_busy(u->pool) >= most))
             return 0;
-        struct node *n = u->queue[u->submitted];
-        if (!u->limit && !closed(u, n) && submit(u, n))
+        if (!n->job && !closed(u, n) && submit(u, n))
             return -1;
-        u->submitted++;
     }
     return 0;
 }
@@ -213,6 +206,13 @@ static void take_failure(struct node *n, const char *code)
         node_problem(n, code, "the worker that opened it came to no end");
 }
 
+/* The first is done with; what comes out of it comes before all others. */
+static void pass(struct unpacking *u)
+{
+    u->first = u->first->next;
+    u->insert = &u->first;
+}
+
 static int take_job(struct unpacking *u, struct node *n)
 {
     enum job_outcome outcome = job_outcome(n->job);
@@ -223,25 +223,25 @@ static int take_job(struct unpacking *u, struct node *n)
         n->blind = true;
         return submit(u, n);
     }
+    pass(u);
     int bad = unpacking_take_result(u, n, job_result(n->job), outcome == JOB_DONE);
     if (!bad && outcome != JOB_DONE)
         take_failure(n, job_problem(n->job));
     job_free(n->job);
     n->job = NULL;
-    u->taken++;
     return bad;
 }
 
 int unpacking_step(struct unpacking *u, int wake)
 {
-    if (u->taken == u->submitted)
+    struct node *n = u->first;
+    if (!n)
         return 0;
-    struct node *n = u->queue[u->taken];
     /* Asked now, whether or not its job runs: what is left out depends on no worker's speed. */
     if (closed(u, n)) {
         job_free(n->job);
         n->job = NULL;
-        u->taken++;
+        pass(u);
         return 1;
     }
     if (!n->job && submit(u, n))

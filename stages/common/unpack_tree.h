@@ -2,8 +2,9 @@
  * left to open or a limit of limits.h is reached. What was inside the limits goes on; the
  * container in which a limit was reached gets the problem.
  *
- * Results are taken in the order in which containers were found (breadth first), whichever worker
- * is ready first, so the same submission always gives the same records. */
+ * Results are taken depth first, whichever worker is ready first, so the same submission always
+ * gives the same records; and of a bomb only those containers are left unopened that stand beside
+ * the way down. */
 #ifndef POSTKAMER_UNPACK_TREE_H
 #define POSTKAMER_UNPACK_TREE_H
 

@@ -85,6 +85,18 @@ static int member_begin(void *context, const struct member *m)
     return t->head ? 0 : -1;
 }
 
+/* Can a small PDF be seen to embed nothing? Where objects may be packed, encrypted or names spelled
+ * in hex (ISO 32000-1, 7.3.5 and 7.5.7) it cannot, and it is opened. */
+static bool bare_pdf(const char *data, size_t size)
+{
+    static const char *const signs[] = {"Embedded", "FileAttachment", "/EF",     "/AF",
+                                        "ObjStm",   "Encrypt",        "Filespec"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (memmem(data, size, signs[i], strlen(signs[i])))
+            return false;
+    return !memchr(data, '#', size);
+}
+
 /* Writes the member's head, now that its first bytes are there, and these. */
 static int write_head(struct task *t, bool whole)
 {
@@ -92,6 +104,8 @@ static int write_head(struct task *t, bool whole)
     if (t->detect && !json_object_get(t->head, "problem")) {
         type_detect_bytes(t->detector, t->first, t->held, whole, type);
         json_object_set_new(t->head, "type", json_string(type));
+        if (whole && type_group(type) == TYPE_PDF && bare_pdf(t->first, t->held))
+            json_object_set_new(t->head, "bare", json_true());
     }
     t->written = true;
     return result_begin(t->out, t->head) || result_bytes(t->out, t->first, t->held) ? -1 : 0;
