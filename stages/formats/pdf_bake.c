@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define ANNOTATIONS_MAX 5000 /* a page */
+#define MARK "PkMark"
+#define MARKS_MAX 5000 /* a page */
 
 /* How the content of a page leaves the stack of graphics states. */
 struct balance {
@@ -99,6 +100,73 @@ static bool is_seen(struct pdf_source *s, pdf_annot *annotation)
     return !layer || !pdf_is_ocg_hidden(ctx, s->d->doc, NULL, "View", layer);
 }
 
+/* Room for a mark that is drawn with this matrix. */
+static struct pdf_mark *add_mark(fz_context *ctx, struct pdf_draft *draft, fz_matrix m)
+{
+    if (draft->mark_count == draft->mark_room) {
+        int room = draft->mark_room ? draft->mark_room * 2 : 16;
+        draft->marks = fz_realloc_array(ctx, draft->marks, (size_t)room, struct pdf_mark);
+        draft->mark_room = room;
+    }
+    fz_append_printf(ctx, draft->after, "q %g %g %g %g %g %g cm /" MARK "%d Do Q\n", m.a, m.b, m.c,
+                     m.d, m.e, m.f, draft->mark_count);
+    struct pdf_mark *mark = &draft->marks[draft->mark_count++];
+    *mark = (struct pdf_mark){NULL, NULL};
+    return mark;
+}
+
+/* An appearance that MuPDF made up has a number past those that the map was made for; it is copied
+ * at once, and cleaned where it then stands. */
+static void note(struct pdf_writer *w, struct pdf_source *s, pdf_annot *annotation,
+                 struct pdf_draft *draft)
+{
+    fz_context *ctx = w->ctx;
+    pdf_obj *appearance = pdf_annot_ap(ctx, annotation);
+    if (!pdf_is_stream(ctx, appearance))
+        return;
+    struct pdf_mark *mark = add_mark(ctx, draft, pdf_annot_transform(ctx, annotation));
+    if (pdf_to_num(ctx, appearance) < s->map_size)
+        mark->own = pdf_keep_obj(ctx, appearance);
+    else
+        mark->copy = pdf_graft_object(ctx, w->doc, appearance);
+}
+
+/* Made-up appearances live in a table of objects of their own, which has to be asked for. */
+static void note_seen(struct pdf_writer *w, struct pdf_source *s, pdf_annot *annotation,
+                      struct pdf_draft *draft)
+{
+    fz_context *ctx = w->ctx;
+    if (draft->mark_count >= MARKS_MAX || !is_seen(s, annotation))
+        return;
+    pdf_annot_push_local_xref(ctx, annotation);
+    fz_try(ctx)
+    {
+        note(w, s, annotation, draft);
+    }
+    fz_always(ctx)
+    {
+        pdf_annot_pop_local_xref(ctx, annotation);
+    }
+    fz_catch(ctx)
+    {
+        fz_rethrow(ctx);
+    }
+}
+
+void pdf_bake_begin(struct pdf_writer *w, struct pdf_source *s, pdf_page *page,
+                    struct pdf_draft *draft)
+{
+    fz_context *ctx = w->ctx;
+    pdf_annot *annotation = pdf_first_annot(ctx, page), *field = pdf_first_widget(ctx, page);
+    if (!annotation && !field)
+        return;
+    enclose(s, pdf_page_contents(ctx, page), draft);
+    for (; annotation; annotation = pdf_next_annot(ctx, annotation))
+        note_seen(w, s, annotation, draft);
+    for (; field; field = pdf_next_widget(ctx, field))
+        note_seen(w, s, field, draft);
+}
+
 /* An appearance stream need not say that it is a form, nor have resources of its own. */
 static void complete(struct pdf_source *s, pdf_obj *appearance)
 {
@@ -113,45 +181,16 @@ static void complete(struct pdf_source *s, pdf_obj *appearance)
         pdf_dict_put(ctx, appearance, PDF_NAME(Resources), shared);
 }
 
-/* An appearance that MuPDF made up has a number past those that the map was made for. */
-static pdf_obj *copy(struct pdf_writer *w, struct pdf_source *s, pdf_obj *appearance)
+static void clean_copy(fz_context *ctx, pdf_obj *copy)
 {
-    if (pdf_to_num(w->ctx, appearance) < s->map_size)
-        return pdf_graft_mapped_object(w->ctx, s->map, appearance);
-    return pdf_graft_object(w->ctx, w->doc, appearance);
-}
-
-static void paint(struct pdf_writer *w, struct pdf_source *s, pdf_annot *annotation, int number,
-                  struct pdf_draft *draft)
-{
-    fz_context *ctx = w->ctx;
-    char name[24];
-    pdf_obj *appearance = pdf_annot_ap(ctx, annotation);
-    if (!pdf_is_stream(ctx, appearance))
-        return;
-    fz_matrix m = pdf_annot_transform(ctx, annotation);
-    complete(s, appearance);
-    pdf_clean(s, appearance);
-    snprintf(name, sizeof name, "PkMark%d", number);
-    pdf_dict_puts_drop(ctx, pdf_draft_resource(ctx, draft, PDF_NAME(XObject)), name,
-                       copy(w, s, appearance));
-    fz_append_printf(ctx, draft->after, "q %g %g %g %g %g %g cm /%s Do Q\n", m.a, m.b, m.c, m.d,
-                     m.e, m.f, name);
-}
-
-/* An appearance that MuPDF made up lives in a table of objects of its own. */
-static void paint_locally(struct pdf_writer *w, struct pdf_source *s, pdf_annot *annotation,
-                          int number, struct pdf_draft *draft)
-{
-    fz_context *ctx = w->ctx;
-    pdf_annot_push_local_xref(ctx, annotation);
+    struct pdf_cleaning cleaning = {.ctx = ctx};
     fz_try(ctx)
     {
-        paint(w, s, annotation, number, draft);
+        pdf_clean(&cleaning, copy);
     }
     fz_always(ctx)
     {
-        pdf_annot_pop_local_xref(ctx, annotation);
+        fz_free(ctx, cleaning.seen);
     }
     fz_catch(ctx)
     {
@@ -159,19 +198,20 @@ static void paint_locally(struct pdf_writer *w, struct pdf_source *s, pdf_annot 
     }
 }
 
-void pdf_bake(struct pdf_writer *w, struct pdf_source *s, int n, struct pdf_draft *draft)
+void pdf_bake_end(struct pdf_writer *w, struct pdf_source *s, struct pdf_draft *draft)
 {
     fz_context *ctx = w->ctx;
-    pdf_page *page = pdf_page_at(s->d, n);
-    int number = 0;
-    bool any = pdf_first_annot(ctx, page) || pdf_first_widget(ctx, page);
-    if (!any)
-        return;
-    enclose(s, pdf_page_contents(ctx, page), draft);
-    for (pdf_annot *a = pdf_first_annot(ctx, page); a; a = pdf_next_annot(ctx, a))
-        if (number++ < ANNOTATIONS_MAX && is_seen(s, a))
-            paint_locally(w, s, a, number, draft);
-    for (pdf_annot *a = pdf_first_widget(ctx, page); a; a = pdf_next_widget(ctx, a))
-        if (number++ < ANNOTATIONS_MAX && is_seen(s, a))
-            paint_locally(w, s, a, number, draft);
+    char name[24];
+    for (int i = 0; i < draft->mark_count; i++) {
+        struct pdf_mark *mark = &draft->marks[i];
+        if (mark->own) {
+            complete(s, mark->own);
+            pdf_clean(&s->cleaning, mark->own);
+            mark->copy = pdf_graft_mapped_object(ctx, s->map, mark->own);
+        } else {
+            clean_copy(ctx, mark->copy);
+        }
+        snprintf(name, sizeof name, MARK "%d", i);
+        pdf_dict_puts(ctx, pdf_draft_resource(ctx, draft, PDF_NAME(XObject)), name, mark->copy);
+    }
 }

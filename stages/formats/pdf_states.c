@@ -12,7 +12,7 @@ static void append(struct pdf_writer *w, struct pdf_source *s, pdf_obj *list, pd
         pdf_obj *layer = pdf_array_get(ctx, list, i);
         if (!pdf_is_indirect(ctx, layer) || !pdf_is_dict(ctx, layer))
             continue;
-        pdf_clean(s, layer);
+        pdf_clean(&s->cleaning, layer);
         pdf_array_push_drop(ctx, array, pdf_graft_mapped_object(ctx, s->map, layer));
     }
 }
@@ -65,7 +65,7 @@ void pdf_copy_layers(struct pdf_writer *w, struct pdf_source *s)
     pdf_obj *usage = pdf_dict_getp(ctx, from, "D/AS");
     if (!pdf_is_array(ctx, usage))
         return;
-    pdf_clean(s, usage);
+    pdf_clean(&s->cleaning, usage);
     for (int i = 0; i < pdf_array_len(ctx, usage) && i < LAYERS_MAX; i++)
         pdf_array_push_drop(ctx, array_in(ctx, state, "AS"),
                             pdf_graft_mapped_object(ctx, s->map, pdf_array_get(ctx, usage, i)));

@@ -26,7 +26,7 @@ static void take_resources(struct pdf_writer *w, struct pdf_source *s, pdf_obj *
     draft->resources = pdf_dict_put_dict(ctx, draft->page, PDF_NAME(Resources), 8);
     if (!pdf_is_dict(ctx, old))
         return;
-    pdf_clean(s, old);
+    pdf_clean(&s->cleaning, old);
     for (size_t i = 0; i < sizeof categories / sizeof *categories; i++) {
         pdf_obj *category = pdf_dict_gets(ctx, old, categories[i]);
         if (category)
@@ -68,7 +68,7 @@ static void take_contents(struct pdf_writer *w, struct pdf_source *s, pdf_obj *f
         pdf_obj *stream = pdf_is_stream(ctx, old) ? old : pdf_array_get(ctx, old, i);
         if (!pdf_is_stream(ctx, stream))
             continue;
-        pdf_clean(s, stream);
+        pdf_clean(&s->cleaning, stream);
         pdf_array_push_drop(ctx, list, pdf_graft_mapped_object(ctx, s->map, stream));
     }
 }
@@ -76,17 +76,19 @@ static void take_contents(struct pdf_writer *w, struct pdf_source *s, pdf_obj *f
 void pdf_take_page(struct pdf_writer *w, struct pdf_source *s, int n, struct pdf_draft *draft)
 {
     fz_context *ctx = w->ctx;
+    s->d->loaded = 0; /* loaded anew: appearances that were made up before are forgotten */
     pdf_page *page = pdf_page_at(s->d, n);
     pdf_obj *group = pdf_dict_get(ctx, page->obj, PDF_NAME(Group));
+    pdf_bake_begin(w, s, page, draft);
     take_geometry(ctx, page->obj, draft->page);
     take_resources(w, s, page->obj, draft);
     take_contents(w, s, page->obj, draft);
     if (pdf_is_dict(ctx, group)) {
-        pdf_clean(s, group);
+        pdf_clean(&s->cleaning, group);
         pdf_dict_put_drop(ctx, draft->page, PDF_NAME(Group),
                           pdf_graft_mapped_object(ctx, s->map, group));
     }
-    pdf_bake(w, s, n, draft);
-    if (s->layers && !s->layers_done)
+    pdf_bake_end(w, s, draft);
+    if (s->cleaning.layers && !s->layers_done)
         pdf_copy_layers(w, s);
 }

@@ -58,7 +58,7 @@ void pdf_writer_free(struct pdf_writer *w)
     fz_context *ctx = w->ctx;
     for (int i = 0; i < w->source_count; i++) {
         pdf_drop_graft_map(ctx, w->sources[i].map);
-        fz_free(ctx, w->sources[i].seen);
+        fz_free(ctx, w->sources[i].cleaning.seen);
         pdf_close(w->sources[i].d);
     }
     free(w->sources);
@@ -91,6 +91,7 @@ static struct pdf_source *source_of(struct pdf_writer *w, int fd, struct problem
     struct pdf_source *s = &more[w->source_count];
     memset(s, 0, sizeof *s);
     s->fd = fd;
+    s->cleaning.ctx = w->ctx;
     s->d = pdf_open_within(w->ctx, fd, p);
     if (!s->d || pdf_guard(w->ctx, p, make_map, s) < 0) {
         pdf_close(s->d);
@@ -155,6 +156,11 @@ static void end(fz_context *ctx, void *arg)
 
 static void release(struct adding *a)
 {
+    for (int i = 0; i < a->draft.mark_count; i++) {
+        pdf_drop_obj(a->w->ctx, a->draft.marks[i].copy);
+        pdf_drop_obj(a->w->ctx, a->draft.marks[i].own);
+    }
+    fz_free(a->w->ctx, a->draft.marks);
     pdf_drop_obj(a->w->ctx, a->draft.page);
     fz_drop_buffer(a->w->ctx, a->draft.before);
     fz_drop_buffer(a->w->ctx, a->draft.after);
