@@ -19,7 +19,7 @@ static const struct {
     {"de-minimisverklaring", 4, false}, {"leenovereenkomst", 3, false}, {"huurcontract", 3, false},
     {"bezwaarschrift", 4, false},  {"machtiging", 4, false},    {"beschikking-bewind", 3, false},
     {"gemeentebrief", 6, false},   {"factuur", 5, false},       {"brp-uittreksel", 4, false},
-    {"brief", 7, false},           {"overig", 6, false},        {"onbekend", 0, false},
+    {"brief", 7, false},           {"overig", 6, false},        {"onbekend", 1, false},
 };
 
 enum { LOOSE = sizeof loose / sizeof *loose };
