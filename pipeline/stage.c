@@ -8,7 +8,7 @@
 #include "pipeline/diag.h"
 #include "pipeline/progress.h"
 
-#define WINDOW 16
+#define WINDOW 64
 #define WINDOW_RECORDS 4000
 
 /* Submissions that were read and started and not yet written, oldest first. */

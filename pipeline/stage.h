@@ -48,7 +48,7 @@ struct stage {
 };
 
 /* Parses options (--help, --version, --spool, --out, --jobs, --quiet, --no-sandbox and the
- * stage's own), then reads stdin and writes stdout until `end`. Up to 16 submissions (and about
+ * stage's own), then reads stdin and writes stdout until `end`. Up to 64 submissions (and about
  * 4000 records) are in flight. Returns the exit status for main. Where the input is cut or bad,
  * the submissions that came whole are finished and written, but no `end`: 65. --spool is by
  * default OUT/spool, one of both must be given. */
