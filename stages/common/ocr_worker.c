@@ -16,10 +16,12 @@
 #include "stages/formats/type.h"
 
 #define READ_DPI 200    /* what a page is brought to: x-heights of 10 to 16 pixels */
-#define GOOD 0.72F      /* mean confidence of a page that is read the right way up */
-#define GOOD_LETTERS 30 /* so many letters make that mean one to go by */
+#define GOOD 0.15F      /* score a letter of a page that is the right way up: upside down 0.03 */
+#define GOOD_LETTERS 30 /* so many letters make that one to go by */
+#define MARGIN 1.3F     /* how much better another direction has to be */
 #define SURE_DIRECTION 0.6F
-#define FAINT 0.12F /* contrast below which marks without a word are show-through */
+#define DENSE_LETTERS 150 /* from here on another reading costs more than asking osd first */
+#define FAINT 0.12F       /* contrast below which marks without a word are show-through */
 
 /* One try at reading the page: turned so, prepared and read. */
 struct attempt {
@@ -45,7 +47,7 @@ static int letters_of(const char *text)
     return letters;
 }
 
-/* Upside down or sideways, recognisers find words of one or two letters, and are not sure. */
+/* Upside down or sideways, recognisers are sure of nothing that is longer than two letters. */
 static void judge(struct attempt *a)
 {
     float sum = 0;
@@ -74,7 +76,7 @@ static int read_attempt(struct reader *r, struct attempt *a, struct problem *p)
 
 static bool good(const struct attempt *a)
 {
-    return a->letters >= GOOD_LETTERS && a->quality >= GOOD;
+    return a->letters >= GOOD_LETTERS && a->score >= GOOD * (float)a->letters;
 }
 
 /* Reads the page in another direction and keeps the better attempt. */
@@ -85,7 +87,7 @@ static int try_direction(struct reader *r, const struct raster *pixels, int rota
     if (image_prepare(pixels, rotation, READ_DPI, &other.prepared, p) < 0)
         return -1;
     int status = read_attempt(r, &other, p);
-    if (status == 0 && other.score > best->score) {
+    if (status == 0 && other.score > best->score * MARGIN + 2) {
         struct attempt worse = *best;
         *best = other;
         other = worse;
@@ -122,9 +124,11 @@ static int read_upright(struct reader *r, const struct raster *pixels, struct at
     tried[best->rotation / 90] = true;
     if (status < 0 || good(best))
         return status;
-    int order[4] = {ask_osd(r, best), (best->rotation + 180) % 360, (best->rotation + 90) % 360,
+    int osd = best->letters >= DENSE_LETTERS ? ask_osd(r, best) : -1;
+    int order[4] = {osd, (best->rotation + 180) % 360, (best->rotation + 90) % 360,
                     (best->rotation + 270) % 360};
-    for (int i = 0; i < 4 && status == 0 && !good(best); i++) {
+    int count = sure >= SURE_DIRECTION ? 2 : 4; /* then at least the lines' direction is known */
+    for (int i = 0; i < count && status == 0 && !good(best); i++) {
         if (order[i] < 0 || tried[order[i] / 90])
             continue;
         tried[order[i] / 90] = true;

@@ -58,6 +58,8 @@ struct Pix;
 /* 8-bit leptonica picture of a gray raster, and back; NULL or -1: no memory. */
 struct Pix *image_to_pix(const struct raster *r);
 int image_of_gray(struct Pix *pix, struct raster *r);
+/* Turns light text on dark bars into dark on light, in place. */
+void image_invert_dark(struct Pix *gray);
 /* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */
 int image_from_pix(struct Pix *pix, struct raster *r, struct problem *p);
 

@@ -171,6 +171,7 @@ static float contrast_of(PIX *gray, PIX *ink)
 static int prepare_pix(PIX *pix, struct image_prepared *out)
 {
     float dpi = out->page.dpi;
+    image_invert_dark(pix);
     PIX *even = even_background(pix);
     PIX *binary = even ? ink_of(even) : NULL;
     PIX *straight = binary ? straighten(even, &binary, &out->skew) : NULL;

@@ -2,10 +2,11 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "stages/formats/text_rows.h"
 
 static TessBaseAPI *engine(const char *language, TessOcrEngineMode mode, TessPageSegMode layout)
 {
@@ -26,11 +27,15 @@ static TessBaseAPI *engine(const char *language, TessOcrEngineMode mode, TessPag
 struct reader *reader_load(char *why, size_t size)
 {
     struct reader *r = calloc(1, sizeof *r);
+    /* Its matrices come and go: given back to the system each time they cost a tenth of a page. */
+    mallopt(M_MMAP_THRESHOLD, 256 << 20);
+    mallopt(M_TRIM_THRESHOLD, 512 << 20);
+    mallopt(M_TOP_PAD, 16 << 20);
     if (!r) {
         snprintf(why, size, "no memory for the recogniser");
         return NULL;
     }
-    r->text = engine("nld", OEM_LSTM_ONLY, PSM_AUTO);
+    r->text = engine("nld", OEM_LSTM_ONLY, PSM_SPARSE_TEXT);
     r->numbers = engine("eng", OEM_LSTM_ONLY, PSM_SINGLE_LINE);
     r->osd = engine("osd", OEM_TESSERACT_ONLY, PSM_OSD_ONLY);
     if (r->text && r->numbers && r->osd)
@@ -138,6 +143,8 @@ int reader_page(struct reader *r, const struct raster *page, struct page *out, s
     int status = TessBaseAPIRecognize(r->text, NULL);
     if (status == 0)
         status = take_words(r->text, points, out);
+    if (status == 0)
+        status = text_rows(out);
     TessBaseAPIClear(r->text);
     return status == 0 ? 0 : problem_set(p, "unreadable", "the recogniser failed");
 }

@@ -200,14 +200,17 @@ static const char *shape_field(const char *text)
     return size >= 16 && size <= 24 && !strncmp(text, "NL", 2) && digits >= 10 ? "iban" : NULL;
 }
 
-/* Part of a machine readable zone: long, capitals, digits and fillers only. */
+/* Part of a machine readable zone: long, with fillers, or capitals and digits only. Fillers are
+ * read as lower case letters now and then. */
 static bool zone_line(const char *text)
 {
-    size_t size = strlen(text), fit = 0;
-    for (const char *c = text; *c; c++)
-        fit += isupper((unsigned char)*c) || isdigit((unsigned char)*c) || strchr("<«»£€", *c) ||
+    size_t size = strlen(text), fit = 0, fillers = 0;
+    for (const char *c = text; *c; c++) {
+        fillers += *c == '<' || (unsigned char)*c == 0xab;
+        fit += isupper((unsigned char)*c) || isdigit((unsigned char)*c) || *c == '<' ||
                (unsigned char)*c >= 0x80;
-    return size >= 20 && fit * 10 >= size * 9;
+    }
+    return size >= 18 && (fit * 10 >= size * 9 || (fillers >= 3 && fit * 10 >= size * 5));
 }
 
 static void look_at_zone(const struct page *p, size_t at, struct look *looks, int *count)

@@ -1,0 +1,94 @@
+#include "stages/formats/image_file.h"
+
+#include <leptonica/allheaders.h>
+
+#define REDUCTION 8
+#define BARS_MAX 60
+
+/* Dark is what has less than 0.6 of the light of the paper, which is the commonest bright level. */
+static int dark_level(PIX *gray)
+{
+    l_float32 values[256] = {0};
+    NUMA *histogram = pixGetGrayHistogram(gray, 4);
+    int paper = 110;
+    for (int v = 0; histogram && v < 256; v++)
+        numaGetFValue(histogram, v, &values[v]);
+    numaDestroy(&histogram);
+    for (int v = 111; v < 256; v++)
+        if (values[v] > values[paper])
+            paper = v;
+    return paper * 6 / 10;
+}
+
+/* Solid dark regions, reduced. */
+static PIX *solid_regions(PIX *dark)
+{
+    PIX *small = pixReduceRankBinaryCascade(dark, 2, 2, 3, 0);
+    PIX *closed = small ? pixCloseSafeBrick(NULL, small, 5, 3) : NULL;
+    PIX *solid = closed ? pixOpenBrick(NULL, closed, 5, 2) : NULL;
+    pixDestroy(&closed);
+    pixDestroy(&small);
+    return solid;
+}
+
+/* The region at full size when it is a bar with text in it: neither solid, as shadows and empty
+ * bars are, nor half light, as pictures. */
+static PIX *bar_mask(PIX *dark, PIX *region, BOX *box)
+{
+    l_int32 x, y, w, h, all = 0, count = 0;
+    PIX *mask = pixExpandReplicate(region, REDUCTION);
+    if (!mask)
+        return NULL;
+    boxGetGeometry(box, &x, &y, &w, &h);
+    PIX *part = pixCreate(w * REDUCTION, h * REDUCTION, 1);
+    pixCountPixels(mask, &all, NULL);
+    if (part) {
+        pixRasterop(part, 0, 0, w * REDUCTION, h * REDUCTION, PIX_SRC, dark, x * REDUCTION,
+                    y * REDUCTION);
+        pixAnd(part, part, mask);
+        pixCountPixels(part, &count, NULL);
+    }
+    pixDestroy(&mask);
+    if (count < all * 0.55 || count > all * 0.985)
+        pixDestroy(&part);
+    PIX *filled = part ? pixCloseSafeBrick(NULL, part, 21, 21) : NULL;
+    pixDestroy(&part);
+    return filled;
+}
+
+static void invert_region(PIX *gray, PIX *dark, PIX *region, BOX *box)
+{
+    l_int32 x, y, w, h;
+    PIX *mask = bar_mask(dark, region, box);
+    if (!mask)
+        return;
+    boxGetGeometry(box, &x, &y, &w, &h);
+    BOX *place = boxCreate(x * REDUCTION, y * REDUCTION, w * REDUCTION, h * REDUCTION);
+    PIX *part = pixClipRectangle(gray, place, NULL);
+    if (part) {
+        pixInvert(part, part);
+        pixCombineMaskedGeneral(gray, part, mask, x * REDUCTION, y * REDUCTION);
+    }
+    pixDestroy(&part);
+    boxDestroy(&place);
+    pixDestroy(&mask);
+}
+
+void image_invert_dark(PIX *gray)
+{
+    PIXA *parts = NULL;
+    PIX *dark = pixThresholdToBinary(gray, dark_level(gray));
+    PIX *solid = dark ? solid_regions(dark) : NULL;
+    BOXA *boxes = solid ? pixConnComp(solid, &parts, 4) : NULL;
+    for (int i = 0; boxes && i < boxaGetCount(boxes) && i < BARS_MAX; i++) {
+        BOX *box = boxaGetBox(boxes, i, L_CLONE);
+        PIX *region = pixaGetPix(parts, i, L_CLONE);
+        invert_region(gray, dark, region, box);
+        pixDestroy(&region);
+        boxDestroy(&box);
+    }
+    boxaDestroy(&boxes);
+    pixaDestroy(&parts);
+    pixDestroy(&solid);
+    pixDestroy(&dark);
+}
