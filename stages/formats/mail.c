@@ -17,21 +17,22 @@ static void no_log(const gchar *domain, GLogLevelFlags level, const gchar *text,
 /* Character sets are files that cannot be opened behind the walls. A converter that is held open
  * keeps its file in memory. The sets are those that mail to a Dutch municipality comes in, and
  * those of its citizens' first languages. */
+static const char *const sets[] = {
+    "WINDOWS-1252", "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1253", "WINDOWS-1254", "WINDOWS-1255",
+    "WINDOWS-1256", "WINDOWS-1257", "WINDOWS-1258", "ISO-8859-1",   "ISO-8859-2",   "ISO-8859-3",
+    "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",   "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",
+    "ISO-8859-10",  "ISO-8859-13",  "ISO-8859-14",  "ISO-8859-15",  "ISO-8859-16",  "KOI8-R",
+    "KOI8-U",       "UTF-7",        "UTF-16",       "UTF-16LE",     "UTF-16BE",     "UTF-32",
+    "IBM437",       "IBM850",       "IBM858",       "MACINTOSH",    "GB2312",       "GBK",
+    "GB18030",      "BIG5",         "ISO-2022-JP",  "SHIFT_JIS",    "EUC-JP",       "EUC-KR",
+    "ISO-2022-KR",  "TIS-620",      "US-ASCII"};
+static iconv_t held[2 * G_N_ELEMENTS(sets)];
+
 static void hold_charsets(void)
 {
-    static const char *const sets[] = {
-        "WINDOWS-1252", "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1253", "WINDOWS-1254",
-        "WINDOWS-1255", "WINDOWS-1256", "WINDOWS-1257", "WINDOWS-1258", "ISO-8859-1",
-        "ISO-8859-2",   "ISO-8859-3",   "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-6",
-        "ISO-8859-7",   "ISO-8859-8",   "ISO-8859-9",   "ISO-8859-10",  "ISO-8859-13",
-        "ISO-8859-14",  "ISO-8859-15",  "ISO-8859-16",  "KOI8-R",       "KOI8-U",
-        "UTF-7",        "UTF-16",       "UTF-16LE",     "UTF-16BE",     "UTF-32",
-        "IBM437",       "IBM850",       "IBM858",       "MACINTOSH",    "GB2312",
-        "GBK",          "GB18030",      "BIG5",         "ISO-2022-JP",  "SHIFT_JIS",
-        "EUC-JP",       "EUC-KR",       "ISO-2022-KR",  "TIS-620",      "US-ASCII"};
     for (size_t i = 0; i < G_N_ELEMENTS(sets); i++) {
-        iconv_open("UTF-8", sets[i]); /* never closed */
-        iconv_open(sets[i], "UTF-8");
+        held[2 * i] = iconv_open("UTF-8", sets[i]);
+        held[2 * i + 1] = iconv_open(sets[i], "UTF-8");
     }
 }
 
@@ -65,6 +66,7 @@ static void on_warning(gint64 offset, GMimeParserWarning code, const gchar *item
 struct walk {
     const struct member_sink *sink;
     unsigned parts; /* of messages before this one */
+    bool attached;  /* a message is attached: that it stops short is its own trouble */
     bool stopped;
 };
 
@@ -165,6 +167,7 @@ static int send_leaf(struct walk *w, const struct leaf *l, const GByteArray *htm
     g_free(type);
     if (stop)
         return -1;
+    w->attached |= l->kind == LEAF_MESSAGE;
     if (l->kind == LEAF_MESSAGE)
         return send_message(w, GMIME_MESSAGE_PART(l->object));
     if (!m.problem)
@@ -283,7 +286,7 @@ static int verdict(const struct walk *w, unsigned long messages, unsigned warnin
         return problem_set(p, "limit-depth", "parts of the mail are nested too deep");
     if (warnings & MAIL_NO_BOUNDARY)
         return problem_set(p, "broken", "the mail does not say where its parts begin");
-    if (warnings & MAIL_CUT)
+    if ((warnings & MAIL_CUT) && !w->attached)
         return problem_set(p, "broken", "the mail stops before its end");
     return 0;
 }

@@ -23,13 +23,19 @@ static bool is_hidden(const xmlChar *name)
     return in_list(name, list);
 }
 
-/* Elements that begin and end a line. Cells do not: a row is a line. */
+/* Elements that stand on lines of their own. Cells do not: a row is a line. */
 static bool is_line(const xmlChar *name)
 {
+    static const char *const list[] = {"div", "tr", "li", "dt", "dd", "caption", "option", NULL};
+    return in_list(name, list);
+}
+
+/* Elements with a blank line around them. */
+static bool is_paragraph(const xmlChar *name)
+{
     static const char *const list[] = {
-        "p",  "div",     "br",         "tr",    "li",      "h1",     "h2",     "h3",      "h4",
-        "h5", "h6",      "blockquote", "table", "ul",      "ol",     "dl",     "dt",      "dd",
-        "hr", "section", "article",    "pre",   "address", "header", "footer", "caption", NULL};
+        "p",  "h1", "h2",      "h3",      "h4",     "h5",         "h6",     "table",   "ul",  "ol",
+        "dl", "hr", "section", "article", "header", "blockquote", "footer", "address", "pre", NULL};
     return in_list(name, list);
 }
 
@@ -39,15 +45,33 @@ static bool is_cell(const xmlChar *name)
     return in_list(name, list);
 }
 
+/* How many ends of lines stand at the end of the text, blanks left out. */
+static unsigned ends(const struct markup_text *t)
+{
+    unsigned count = 0;
+    for (size_t at = t->size; at > 0 && (t->data[at - 1] == '\n' || t->data[at - 1] == ' '); at--)
+        count += t->data[at - 1] == '\n';
+    return count;
+}
+
+static void bound(struct reading *r, const xmlChar *name)
+{
+    unsigned wanted = is_paragraph(name) ? 2 : is_line(name) ? 1 : 0;
+    for (unsigned have = wanted ? ends(r->out) : 0; have < wanted; have++)
+        markup_line(r->out);
+    if (is_cell(name))
+        markup_blank(r->out);
+}
+
 static void start(void *context, const xmlChar *name, const xmlChar **attributes)
 {
     (void)attributes;
     struct reading *r = context;
     r->hidden += is_hidden(name);
-    if (is_line(name))
+    if (strcasecmp((const char *)name, "br") == 0)
         markup_line(r->out);
-    else if (is_cell(name))
-        markup_blank(r->out);
+    else
+        bound(r, name);
 }
 
 static void end(void *context, const xmlChar *name)
@@ -55,10 +79,7 @@ static void end(void *context, const xmlChar *name)
     struct reading *r = context;
     if (is_hidden(name) && r->hidden > 0)
         r->hidden--;
-    if (is_line(name))
-        markup_line(r->out);
-    else if (is_cell(name))
-        markup_blank(r->out);
+    bound(r, name);
 }
 
 /* White space in HTML, ends of lines too, is a blank. */
@@ -92,6 +113,7 @@ int markup_html(const char *data, size_t size, struct markup_text *t, struct pro
     for (size_t at = 0; at < size; at += 65536)
         htmlParseChunk(parser, data + at, (int)(size - at < 65536 ? size - at : 65536), 0);
     htmlParseChunk(parser, "", 0, 1);
+    xmlFreeDoc(parser->myDoc);
     htmlFreeParserCtxt(parser);
     return 0;
 }

@@ -207,6 +207,16 @@ static bool wanted(const struct office *o, const char *name)
            strcmp(name + length - 4, ".xml") == 0 && !strchr(name + front, '/');
 }
 
+/* Entities of a document type are kept in a document of the parser's own. */
+static void free_parser(struct office *o)
+{
+    if (!o->parser)
+        return;
+    xmlFreeDoc(o->parser->myDoc);
+    xmlFreeParserCtxt(o->parser);
+    o->parser = NULL;
+}
+
 static int member_begin(void *context, const struct member *m)
 {
     struct office *o = context;
@@ -240,8 +250,7 @@ static int member_end(void *context, const char *problem)
     if (!o->parser)
         return 0;
     o->broken |= xmlParseChunk(o->parser, "", 0, 1) != 0 || problem != NULL;
-    xmlFreeParserCtxt(o->parser);
-    o->parser = NULL;
+    free_parser(o);
     markup_line(o->out);
     return 0;
 }
@@ -252,9 +261,7 @@ static int read_members(struct office *o, int fd, const char *member, struct pro
     struct member_sink sink = {member_begin, member_bytes, member_end, o};
     o->member = member;
     int bad = archive_walk(fd, "application/zip", &sink, p);
-    if (o->parser)
-        xmlFreeParserCtxt(o->parser);
-    o->parser = NULL;
+    free_parser(o);
     if (bad && !*p->code) /* stopped by us: there is more text than is read */
         bad = 0;
     return bad ? -1 : 0;
