@@ -146,19 +146,14 @@ struct walk {
     struct archive *a;
     const struct member_sink *sink;
     const char *type;
-    unsigned long members, bad;
-    bool stopped, sparse; /* the sink wants no more; a member had holes */
+    int fd;
+    unsigned long headers, members, bad, locked;
+    bool opened, stopped, sparse; /* the sink wants no more; a member had holes */
 };
 
-/* The member's name. libarchive gives bytes as they are where the container does not say, and
- * UTF-8 where it does. */
-static const char *entry_name(struct archive_entry *entry)
+/* The end of a name that is too long, from a folder on. */
+static const char *shorten(const char *name)
 {
-    const char *name = archive_entry_pathname(entry);
-    if (!name)
-        name = archive_entry_pathname_utf8(entry);
-    if (!name)
-        return "";
     size_t length = strlen(name);
     if (length <= NAME_MAX_BYTES)
         return name;
@@ -166,10 +161,22 @@ static const char *entry_name(struct archive_entry *entry)
     return slash ? slash + 1 : tail;
 }
 
-/* How bytes of a name that are no UTF-8 are read. */
-static const char *fallback_charset(const char *type)
+/* The member's name. libarchive gives bytes as they are where the container does not say, and
+ * UTF-8 where it does; nothing when a zip says so falsely: *raw is then the caller's to free. */
+static const char *entry_name(const struct walk *w, struct archive_entry *entry, char **raw)
 {
-    if (strcmp(type, "application/zip") == 0)
+    const char *name = archive_entry_pathname(entry);
+    if (!name)
+        name = archive_entry_pathname_utf8(entry);
+    if ((!name || !*name) && archive_format(w->a) == ARCHIVE_FORMAT_ZIP)
+        name = *raw = zip_name(w->fd, w->headers - 1);
+    return name ? shorten(name) : "";
+}
+
+/* How bytes of a name that are no UTF-8 are read. said: the container calls it UTF-8. */
+static const char *fallback_charset(const char *type, bool said)
+{
+    if (strcmp(type, "application/zip") == 0 && !said)
         return "cp437";
     bool latin = strcmp(type, "application/x-tar") == 0 || strcmp(type, "application/gzip") == 0;
     return latin ? "latin-1" : "utf-8";
@@ -190,6 +197,14 @@ static const char *entry_problem(struct archive_entry *entry)
     return archive_entry_sparse_count(entry) > 0 ? "sparse" : NULL;
 }
 
+/* Some readers find out that a member is encrypted only when they read it. */
+static const char *read_failure(struct archive *a)
+{
+    const char *why = archive_error_string(a);
+    bool locked = why && (strstr(why, "ncrypt") || strstr(why, "assphrase"));
+    return locked ? "encrypted" : "broken";
+}
+
 /* Hands on a member's bytes. "" when it is whole, else why not; NULL when the sink stops. A
  * block must begin where the one before ended: what is said to lie between is a hole that would
  * be filled with any number of zeros. */
@@ -206,7 +221,7 @@ static const char *copy_bytes(struct walk *w)
         if (status == ARCHIVE_EOF)
             return damaged ? "broken" : "";
         if (status < ARCHIVE_WARN && (status != ARCHIVE_RETRY || ++retries > RETRIES_MAX))
-            return "broken";
+            return read_failure(w->a);
         damaged |= status != ARCHIVE_OK;
         if (status == ARCHIVE_RETRY)
             continue;
@@ -225,32 +240,28 @@ static int take_entry(struct walk *w, struct archive_entry *entry)
 {
     if (archive_entry_filetype(entry) == AE_IFDIR)
         return 0;
-    const char *name = entry_name(entry);
+    char *raw = NULL;
+    const char *name = entry_name(w, entry, &raw);
     bool single = archive_format(w->a) == ARCHIVE_FORMAT_RAW;
     if (single && strcmp(name, "data") == 0)
         name = "";
     w->members++;
     struct member m = {.name = name,
-                       .charset = fallback_charset(w->type),
+                       .charset = fallback_charset(w->type, raw != NULL),
                        .role = "member",
                        .problem = entry_problem(entry),
                        .part = (unsigned)w->members};
-    if (w->sink->begin(w->sink->context, &m)) {
-        w->stopped = true;
-        return -1;
+    w->stopped = w->sink->begin(w->sink->context, &m) != 0;
+    free(raw);
+    const char *problem = w->stopped ? NULL : m.problem ? "" : copy_bytes(w);
+    if (problem) {
+        w->bad += strcmp(problem, "broken") == 0;
+        w->locked += strcmp(problem, "encrypted") == 0;
+        w->sparse |= strcmp(problem, "sparse") == 0;
+        w->stopped = w->sink->end(w->sink->context, *problem ? problem : NULL) != 0;
     }
-    const char *problem = m.problem ? "" : copy_bytes(w);
-    if (!problem) {
-        w->stopped = true;
-        return -1;
-    }
-    w->bad += strcmp(problem, "broken") == 0;
-    w->sparse |= strcmp(problem, "sparse") == 0;
-    if (w->sink->end(w->sink->context, *problem ? problem : NULL)) {
-        w->stopped = true;
-        return -1;
-    }
-    return 0;
+    w->stopped |= !problem;
+    return w->stopped ? -1 : 0;
 }
 
 /* Walks until the end (ARCHIVE_EOF), the sink stops, or no more can be read. */
@@ -262,6 +273,7 @@ static int walk_entries(struct walk *w)
         int status = archive_read_next_header(w->a, &entry);
         if (status == ARCHIVE_EOF || status == ARCHIVE_FATAL)
             return status;
+        w->headers++;
         if (status < ARCHIVE_WARN) {
             w->bad++;
             if (++failures > FAILURES_MAX)
@@ -279,8 +291,11 @@ static int failed(struct walk *w, int status, struct problem *p)
     if (w->stopped)
         return -1;
     const char *why = archive_error_string(w->a);
-    if (archive_read_has_encrypted_entries(w->a) == 1 && w->members == 0)
+    /* (asked of an archive that was not opened, libarchive crashes) */
+    if (w->opened && archive_read_has_encrypted_entries(w->a) == 1 && w->members == 0)
         return problem_set(p, "encrypted", "the archive is encrypted, with its list of members");
+    if (w->locked > 0 || (status == ARCHIVE_FATAL && strcmp(read_failure(w->a), "broken") != 0))
+        return problem_set(p, "encrypted", "members of the archive are encrypted");
     if (status == ARCHIVE_EOF && w->bad == 0)
         return 0;
     if (status == ARCHIVE_EOF)
@@ -293,9 +308,10 @@ static int walk_as(int fd, const char *type, enum use use, const struct member_s
                    struct problem *p, unsigned long *members)
 {
     struct input *in = malloc(sizeof *in);
-    struct walk w = {.sink = sink, .type = type};
+    struct walk w = {.sink = sink, .type = type, .fd = fd};
     int status = ARCHIVE_FATAL;
-    if (in && open_archive(&w.a, in, fd, type, use) == 0)
+    w.opened = in && open_archive(&w.a, in, fd, type, use) == 0;
+    if (w.opened)
         status = walk_entries(&w);
     int result = w.a ? failed(&w, status, p) : problem_set(p, "memory", "no memory");
     if (w.sparse && !w.stopped)
@@ -313,6 +329,8 @@ int archive_walk(int fd, const char *type, const struct member_sink *sink, struc
     p = p ? p : &none;
     *p = (struct problem){0};
     bool zip = strcmp(type, "application/zip") == 0;
+    if (zip && zip_entries(fd, NULL, NULL) == 0)
+        return 0; /* nothing in it; libarchive calls that no zip */
     if (zip && zip_overlaps(fd))
         return problem_set(p, "overlap", "entries of the archive lie over one another");
     int result = walk_as(fd, type, USE_TYPE, sink, p, &members);
