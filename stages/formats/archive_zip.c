@@ -161,7 +161,7 @@ long zip_entries(int fd, int (*each)(void *context, const struct zip_entry *entr
         if (step == 0)
             break;
         count++;
-        if (each(context, &entry))
+        if (each && each(context, &entry))
             break;
     }
     free(d);
@@ -170,6 +170,7 @@ long zip_entries(int fd, int (*each)(void *context, const struct zip_entry *entr
 
 struct span {
     uint64_t start, end;
+    size_t index; /* of the entry in the directory */
 };
 
 struct spans {
@@ -189,7 +190,8 @@ static int add_span(void *context, const struct zip_entry *e)
         s->room = room;
     }
     uint64_t end = e->offset + LOCAL_SIZE + e->packed;
-    s->list[s->count++] = (struct span){e->offset, end < e->offset ? UINT64_MAX : end};
+    s->list[s->count] = (struct span){e->offset, end < e->offset ? UINT64_MAX : end, s->count};
+    s->count++;
     return 0;
 }
 
@@ -211,6 +213,33 @@ int zip_overlaps(int fd)
     }
     free(s.list);
     return found;
+}
+
+struct wanted {
+    size_t index; /* entries still to be passed */
+    char *name;
+};
+
+static int take_name(void *context, const struct zip_entry *e)
+{
+    struct wanted *w = context;
+    if (w->index-- > 0)
+        return 0;
+    w->name = strndup(e->name, e->name_size);
+    return 1;
+}
+
+char *zip_name(int fd, size_t index)
+{
+    struct spans s = {0};
+    struct wanted w = {0};
+    if (zip_entries(fd, add_span, &s) > 0 && index < s.count) {
+        qsort(s.list, s.count, sizeof *s.list, by_start);
+        w.index = s.list[index].index;
+        zip_entries(fd, take_name, &w);
+    }
+    free(s.list);
+    return w.name;
 }
 
 struct office {

@@ -16,15 +16,19 @@ struct zip_entry {
     uint16_t flags, method;
 };
 
-/* Calls each for every entry until it returns non-zero. Returns the number of entries, or -1 when
- * there is no central directory that can be read (cut off, or no zip). */
+/* Calls each (NULL: only counts) for every entry until it returns non-zero. Returns the number of
+ * entries, or -1 when there is no central directory that can be read (cut off, or no zip). */
 long zip_entries(int fd, int (*each)(void *context, const struct zip_entry *entry), void *context);
 
 /* 1 when two entries share bytes of the file: no honest packer makes that, a bomb does.
  * 0 when not, also when the directory cannot be read. */
 int zip_overlaps(int fd);
 
-/* Writes the type of the Office file that this zip is (docx, xlsx, odt, ods, or another that is
+/* The raw name of the entry that stands `index`th (from 0) in the file, with NUL at its end; the
+ * caller frees. NULL: none. */
+char *zip_name(int fd, size_t index);
+
+/* The type of the Office file that this zip is (docx, xlsx, odt, ods, or another that is
  * not supported, like pptx) or NULL: it is an archive. */
 const char *zip_office_type(int fd);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "stages/formats/image_file.h"
+#include "stages/formats/type_sniff.h"
 
 #define LOGO_BYTES 20000 /* a picture of this size or more is looked at by its pixels only */
 #define LOGO_LONG 640    /* pixels: what is legible on paper is larger than this both ways */
@@ -78,6 +79,24 @@ static bool shown_inline(GMimeObject *o, const GByteArray *html)
     return named || d != NULL;
 }
 
+/* By content. Scanners write TIFF and phones HEIC: nobody's signature is one. */
+static enum image_kind picture_kind(const struct image_bytes *image)
+{
+    static const struct {
+        const char *type;
+        enum image_kind kind;
+    } kinds[] = {{"image/png", IMAGE_PNG},
+                 {"image/jpeg", IMAGE_JPEG_FILE},
+                 {"image/gif", IMAGE_GIF},
+                 {"image/bmp", IMAGE_BMP},
+                 {"image/webp", IMAGE_WEBP}};
+    const char *type = sniff_binary(image->data, image->size);
+    for (size_t i = 0; type && i < G_N_ELEMENTS(kinds); i++)
+        if (strcmp(kinds[i].type, type) == 0)
+            return kinds[i].kind;
+    return IMAGE_UNKNOWN;
+}
+
 bool mail_is_logo(GMimeObject *o, const GByteArray *html)
 {
     if (!GMIME_IS_PART(o) || !mail_is_type(o, "image", "*") || !shown_inline(o, html))
@@ -85,12 +104,8 @@ bool mail_is_logo(GMimeObject *o, const GByteArray *html)
     GByteArray *bytes = mail_part_bytes(GMIME_PART(o));
     struct image_bytes image = {.data = bytes->data, .size = bytes->len};
     struct image_info info = {0};
-    char *type = g_mime_content_type_get_mime_type(g_mime_object_get_content_type(o));
-    enum image_kind kind = image_kind(type);
-    g_free(type);
-    /* Scanners write TIFF and phones HEIC; nobody's signature is one. */
-    bool known = kind != IMAGE_TIFF && kind != IMAGE_HEIF && kind != IMAGE_UNKNOWN &&
-                 image_head(&image, kind, &info, NULL) == 0;
+    enum image_kind kind = picture_kind(&image);
+    bool known = kind != IMAGE_UNKNOWN && image_head(&image, kind, &info, NULL) == 0;
     g_byte_array_free(bytes, TRUE);
     if (!known || info.width <= 0 || info.height <= 0)
         return false;

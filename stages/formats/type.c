@@ -147,17 +147,9 @@ static bool compressed(const char *type)
            strcmp(type, "application/zstd") == 0 || strcmp(type, "application/x-bzip2") == 0;
 }
 
-static int count_entry(void *context, const struct zip_entry *entry)
-{
-    (void)entry;
-    *(int *)context = 1;
-    return 1;
-}
-
 /* What the first bytes cannot say. */
 static void refine(int fd, char type[TYPE_MAX])
 {
-    int entries = 0;
     if (strcmp(type, "application/zip") == 0) {
         const char *office = zip_office_type(fd);
         if (office)
@@ -167,7 +159,7 @@ static void refine(int fd, char type[TYPE_MAX])
             set(type, "application/x-tar");
     } else if (strcmp(type, "application/octet-stream") == 0) {
         /* A zip is found from its end, so anything may stand before it. */
-        if (zip_entries(fd, count_entry, &entries) > 0 && entries)
+        if (zip_entries(fd, NULL, NULL) > 0)
             set(type, "application/zip");
     }
 }

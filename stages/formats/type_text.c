@@ -85,10 +85,11 @@ enum text_encoding text_encoding(const void *data, size_t size, bool whole)
     return is_utf16(d, size, 0, false) ? TEXT_UTF16BE : TEXT_NONE;
 }
 
-enum { WHO = 1, MACHINE = 2, MAIL_DATE = 4, OTHER = 8 };
+enum { WHO = 1, MACHINE = 2, MAIL_DATE = 4, WHOM = 8, SUBJECT = 16, PRINTED = 32 };
 
 /* Header fields of mail (RFC 5322, RFC 2045 and what mail systems add): who sent it, what only
- * machines write, the date, and the rest. */
+ * machines write, the date, to whom, about what; `Sent` stands in a mail that was printed or
+ * copied as text. */
 static const struct {
     const char *name;
     unsigned kind;
@@ -115,12 +116,12 @@ static const struct {
               {"References", MACHINE},
               {"In-Reply-To", MACHINE},
               {"Date", MAIL_DATE},
-              {"To", OTHER},
-              {"Cc", OTHER},
-              {"Bcc", OTHER},
-              {"Subject", OTHER},
-              {"Thread-Topic", OTHER},
-              {"Importance", OTHER}};
+              {"To", WHOM},
+              {"Cc", WHOM},
+              {"Bcc", WHOM},
+              {"Subject", SUBJECT},
+              {"Thread-Topic", MACHINE},
+              {"Sent", PRINTED}};
 
 /* Length of the field name that a line begins with, 0: it is no header line. */
 static size_t field_name(const char *line, size_t size)
@@ -144,7 +145,7 @@ static unsigned field_kind(const char *name, size_t size)
 }
 
 /* Is this a block of mail headers? Two known fields of which one only machines write, or who sent
- * it and when: a letter that begins with `Subject:` is none. */
+ * it and when, or to whom: a letter that begins with `Subject:` is none. */
 static bool header_block(const char *d, size_t size)
 {
     unsigned known = 0, seen = 0;
@@ -161,7 +162,10 @@ static bool header_block(const char *d, size_t size)
             break;
         at += length + 1;
     }
-    return known >= 2 && ((seen & MACHINE) || ((seen & WHO) && (seen & MAIL_DATE)));
+    if (known < 2 || (seen & MACHINE))
+        return known >= 2;
+    bool about = (seen & MAIL_DATE) || ((seen & WHOM) && (seen & SUBJECT));
+    return (seen & WHO) && about && !(seen & PRINTED);
 }
 
 const char *text_mail(const void *data, size_t size)

@@ -120,12 +120,9 @@ static void test_containers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_charsets),
-        cmocka_unit_test(test_components),
-        cmocka_unit_test(test_masked),
-        cmocka_unit_test(test_long_names_keep_their_extension),
-        cmocka_unit_test(test_unique),
-        cmocka_unit_test(test_litter),
+        cmocka_unit_test(test_charsets),   cmocka_unit_test(test_components),
+        cmocka_unit_test(test_masked),     cmocka_unit_test(test_long_names_keep_their_extension),
+        cmocka_unit_test(test_unique),     cmocka_unit_test(test_litter),
         cmocka_unit_test(test_containers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
