@@ -24,21 +24,53 @@ static int cut(const struct raster *page, int x0, int y0, int x1, int y1, struct
     return 0;
 }
 
-/* What is ruled: long runs across, and runs down that cross nearly the whole crop; fattened a
- * little, for their gray edges. */
-static PIX *ruled(PIX *ink)
+/* Rules across: runs that are longer than letters are wide. */
+static PIX *rules_across(PIX *ink)
 {
     int height = pixGetHeight(ink), width = pixGetWidth(ink);
-    int across = width < 60 ? width : (height * 3 / 2 > 60 ? height * 3 / 2 : 60);
-    int down = height * 17 / 20;
-    PIX *rows = pixOpenBrick(NULL, ink, across > width ? width : across, 1);
+    int least = height * 3 / 2 > 60 ? height * 3 / 2 : 60;
+    return pixOpenBrick(NULL, ink, least > width ? width : least, 1);
+}
+
+/* The rows between a rule in the upper third and one in the lower third; the crop's own edges where
+ * there is none. */
+static void between_rules(PIX *rules, int *top, int *bottom)
+{
+    int height = pixGetHeight(rules);
+    NUMA *rows = pixCountPixelsByRow(rules, NULL);
+    *top = 0;
+    *bottom = height;
+    for (int y = 0; rows && y < height; y++) {
+        l_int32 pixels = 0;
+        numaGetIValue(rows, y, &pixels);
+        if (pixels && y < height / 3)
+            *top = y + 1;
+        if (pixels && y > height * 2 / 3 && y < *bottom)
+            *bottom = y;
+    }
+    numaDestroy(&rows);
+}
+
+/* What is ruled: lines across, walls down between them; fattened a little, for their gray edges. */
+static PIX *ruled(PIX *ink, int *top, int *bottom)
+{
+    PIX *rows = rules_across(ink);
+    if (!rows)
+        return NULL;
+    between_rules(rows, top, bottom);
+    int down = (*bottom - *top) * 17 / 20;
     PIX *columns = pixOpenBrick(NULL, ink, 1, down < 3 ? 3 : down);
-    if (rows && columns)
+    if (columns)
         pixOr(rows, rows, columns);
-    PIX *fat = rows && columns ? pixDilateBrick(NULL, rows, 3, 3) : NULL;
+    PIX *fat = columns ? pixDilateBrick(NULL, rows, 3, 3) : NULL;
     pixDestroy(&rows);
     pixDestroy(&columns);
     return fat;
+}
+
+static void clear_rows(PIX *ink, int from, int to)
+{
+    pixRasterop(ink, 0, from, pixGetWidth(ink), to - from, PIX_CLR, NULL, 0, 0);
 }
 
 /* Specks: parts smaller than a decimal point. */
@@ -56,11 +88,14 @@ static void drop_specks(PIX **ink)
 static PIX *lift(PIX *gray, int level, PIX **ink)
 {
     *ink = pixThresholdToBinary(gray, level);
-    PIX *rules = *ink ? ruled(*ink) : NULL;
+    int top, bottom;
+    PIX *rules = *ink ? ruled(*ink, &top, &bottom) : NULL;
     PIX *lifted = rules ? pixCopy(NULL, gray) : NULL;
     if (lifted) {
         pixSetMasked(lifted, rules, 255);
         pixSubtract(*ink, *ink, rules);
+        clear_rows(*ink, 0, top);
+        clear_rows(*ink, bottom, pixGetHeight(*ink));
         drop_specks(ink);
     }
     pixDestroy(&rules);

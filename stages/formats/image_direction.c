@@ -6,6 +6,8 @@
 #define CLEAR                                                                                      \
     12.0F /* leptonica's confidence (in standard deviations) that needs no second opinion */
 
+#define NOTHING 2 /* gray levels that two fields of empty paper may differ by */
+
 static PIX *binary_of(const struct raster *page)
 {
     uint32_t histogram[256] = {0};
@@ -44,7 +46,7 @@ uint64_t image_looks(const struct raster *page)
     for (int y = 0; y < 8; y++)
         for (int x = 0; x < 8; x++) {
             const uint8_t *at = small.data + y * small.stride + x;
-            bits = bits << 1 | (at[0] > at[1]);
+            bits = bits << 1 | (at[0] > at[1] + NOTHING);
         }
     raster_release(&small);
     return bits;

@@ -47,7 +47,8 @@ static int append_digits(const char *token, size_t size, char *out, size_t room)
         letters += !isdigit((unsigned char)token[i]);
         number[count++] = d;
     }
-    if (letters > digits || used + count >= room)
+    bool lone = size == 1 && used > 0; /* one character a box */
+    if ((letters > digits && !lone) || used + count >= room)
         return -1;
     memcpy(out + used, number, count);
     out[used + count] = '\0';
@@ -151,35 +152,44 @@ static int month_of(const char *name, size_t size)
     return 0;
 }
 
-/* A number of 1 to `most` digits at *at; -1 when there is none. Moves past separators. */
-static int date_part(const char **at, int most)
+/* A number of 1 to `most` digits at *at; -1 when there is none. Moves past the separators; *loose
+ * when a lone digit is parted by space only, as digits in boxes are. */
+static int date_part(const char **at, int most, bool *loose)
 {
     int value = 0, count = 0;
     for (; count < most && digit_like(**at) && (count || isdigit((unsigned char)**at));
          ++*at, count++)
         value = value * 10 + digit_like(**at) - '0';
-    *at += strspn(*at, " -./,");
+    size_t gap = strspn(*at, " -./,");
+    *loose = *loose || (count == 1 && strcspn(*at, "-./,") >= gap);
+    *at += gap;
     return count ? value : -1;
+}
+
+/* The month at *at, by name or by number; 0 when there is none. */
+static int date_month(const char **at, bool *loose)
+{
+    size_t letters = strspn(*at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (letters < 3)
+        return date_part(at, 2, loose);
+    int month = month_of(*at, letters);
+    *at += letters;
+    if (**at == '/') /* "12 MRT/MAR 1985" */
+        *at += 1 + strspn(*at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    *at += strspn(*at, " -./,");
+    *loose = false;
+    return month;
 }
 
 static bool date_at(const char *at, char *value)
 {
-    int day = date_part(&at, 2), month;
-    size_t letters = strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    if (letters >= 3) {
-        month = month_of(at, letters);
-        at += letters;
-        if (*at == '/') /* "12 MRT/MAR 1985" */
-            at += 1 + strspn(at + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        at += strspn(at, " -./,");
-    } else {
-        month = date_part(&at, 2);
-    }
+    bool loose = false, ignored = false;
+    int day = date_part(&at, 2, &loose), month = date_month(&at, &loose);
     const char *start = at;
-    int year = date_part(&at, 4);
+    int year = date_part(&at, 4, &ignored);
     if (year >= 0 && year < 100 && at - start <= 3)
         year += year > 30 ? 1900 : 2000;
-    if (day < 1 || month < 1 || month > 12 || year < 1000 || year > 9999)
+    if (loose || day < 1 || month < 1 || month > 12 || year < 1000 || year > 9999)
         return false;
     snprintf(value, FIELD_VALUE_MAX, "%04d-%02d-%02d", year, month, day);
     return check_date(value);

@@ -1,0 +1,130 @@
+/* Preparation, on pages that are drawn here: lines of small bars stand for lines of text. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include "stages/formats/image.h"
+
+#define PAPER 220
+
+static void draw_page(struct raster *r, int width, int height, double lean)
+{
+    assert_int_equal(raster_init(r, width, height, 1), 0);
+    memset(r->data, PAPER, (size_t)r->stride * (size_t)height);
+    r->dpi = (float)width / 8.27F;
+    for (int line = height / 10; line < height * 8 / 10; line += height / 45)
+        for (int x = width / 10; x < width * 9 / 10; x++) {
+            int y = line + (int)(x * lean), bar = width / 160;
+            for (int i = 0; i < height / 120 && (x / bar) % 3; i++)
+                r->data[(y + i) * r->stride + x] = 30;
+        }
+}
+
+static void straightens(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct image_prepared out;
+    draw_page(&r, 1240, 1754, tan(2 * 3.14159265 / 180));
+    assert_int_equal(image_prepare(&r, 0, 150, &out, NULL), 0);
+    assert_true(fabsf(out.skew) > 1.7F && fabsf(out.skew) < 2.3F);
+    assert_false(out.blank);
+    assert_true(out.ink > 0.05F && out.ink < 0.4F);
+    assert_true(fabsf(out.page.dpi - 150) < 1);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
+static void scales_and_turns(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct image_prepared out;
+    draw_page(&r, 2480, 3508, 0);
+    assert_int_equal(image_prepare(&r, 90, 150, &out, NULL), 0);
+    assert_in_range(out.page.width, 1752, 1756);
+    assert_in_range(out.page.height, 1239, 1242);
+    assert_int_equal(out.page.channels, 1);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
+static void tells_blank_from_written(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct image_prepared out;
+    assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
+    for (int i = 0; i < r.stride * r.height; i++) /* paper with a grain, darker to one side */
+        r.data[i] = (uint8_t)(200 + (i * 2654435761U >> 29) - i % r.stride / 40);
+    r.dpi = 150;
+    assert_int_equal(image_prepare(&r, 0, 150, &out, NULL), 0);
+    assert_true(out.blank);
+    image_prepared_release(&out);
+    for (int line = 0; line < 4; line++) /* a few faint words */
+        for (int x = 300; x < 700; x++)
+            for (int y = 0; y < 14 && (x / 6) % 2; y++)
+                r.data[(400 + line * 40 + y) * r.stride + x] = 150;
+    assert_int_equal(image_prepare(&r, 0, 150, &out, NULL), 0);
+    assert_false(out.blank);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
+static void looks_are_those_of_a_rescan(void **state)
+{
+    (void)state;
+    struct raster a, b, c;
+    draw_page(&a, 1240, 1754, 0);
+    draw_page(&b, 1654, 2339, 0.002);
+    draw_page(&c, 1240, 1754, 0);
+    for (int y = 0; y < 1400; y++) /* another paper: a picture in a corner */
+        memset(c.data + y * c.stride + 620, 40, 300);
+    assert_true(__builtin_popcountll(image_looks(&a) ^ image_looks(&b)) <= 10);
+    assert_true(__builtin_popcountll(image_looks(&a) ^ image_looks(&c)) >
+                __builtin_popcountll(image_looks(&a) ^ image_looks(&b)));
+    raster_release(&a);
+    raster_release(&b);
+    raster_release(&c);
+}
+
+static void crop_lifts_cell_walls(void **state)
+{
+    (void)state;
+    struct raster page, out;
+    assert_int_equal(raster_init(&page, 600, 200, 1), 0);
+    memset(page.data, 255, (size_t)page.stride * 200);
+    for (int x = 50; x < 550; x++) /* a box around three marks */
+        page.data[60 * page.stride + x] = page.data[100 * page.stride + x] = 0;
+    for (int y = 60; y < 100; y++)
+        for (int x = 50; x < 550; x += 60)
+            page.data[y * page.stride + x] = 0;
+    for (int y = 70; y < 90; y++)
+        for (int i = 0; i < 3; i++)
+            memset(page.data + y * page.stride + 70 + i * 60, 0, 12);
+    assert_int_equal(image_crop(&page, 40, 55, 560, 105, 24, &out, NULL), 0);
+    assert_true(out.width < 150); /* gaps are squeezed */
+    assert_in_range(out.height, 40, 48);
+    int dark = 0;
+    for (int x = 0; x < out.width; x++)
+        dark += out.data[out.height / 2 * out.stride + x] < 128;
+    assert_in_range(dark, 30, 46); /* three marks and no walls */
+    raster_release(&out);
+    assert_int_equal(image_crop(&page, 0, 0, 600, 40, 24, &out, NULL), -1);
+    raster_release(&page);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(straightens),
+        cmocka_unit_test(scales_and_turns),
+        cmocka_unit_test(tells_blank_from_written),
+        cmocka_unit_test(looks_are_those_of_a_rescan),
+        cmocka_unit_test(crop_lifts_cell_walls),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

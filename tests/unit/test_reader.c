@@ -1,0 +1,176 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <leptonica/allheaders.h>
+#include <cmocka.h>
+#include "classifiers/checks.h"
+#include "stages/formats/image.h"
+#include "stages/formats/text.h"
+#include "stages/formats/text_fields.h"
+#include "stages/formats/text_rows.h"
+
+static void checks_hold(void **state)
+{
+    (void)state;
+    assert_true(check_bsn("999990019"));
+    assert_false(check_bsn("999990018"));
+    assert_false(check_bsn("9999900190"));
+    assert_false(check_bsn("000000000"));
+    assert_true(check_iban("NL91ABNA0417164300"));
+    assert_false(check_iban("NL91ABNA0417164301"));
+    assert_true(check_iban("DE89370400440532013000"));
+    assert_false(check_iban("NL"));
+    assert_true(check_postcode("3511AB"));
+    assert_false(check_postcode("0511AB"));
+    assert_false(check_postcode("3511SS"));
+    assert_true(check_date("2020-02-29"));
+    assert_false(check_date("2019-02-29"));
+    int digits, holding;
+    assert_true(check_mrz("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+                          "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+                          &digits, &holding)); /* the specimen of ICAO 9303 part 4 */
+    assert_int_equal(digits, 5);
+    assert_int_equal(holding, 5);
+    assert_false(check_mrz("P<UTO", &digits, &holding));
+}
+
+static void value_is(const char *field, const char *text, const char *expected, bool expected_valid)
+{
+    char value[FIELD_VALUE_MAX];
+    bool valid;
+    assert_true(field_value(field, text, value, &valid));
+    assert_string_equal(value, expected);
+    assert_int_equal(valid, expected_valid);
+}
+
+static void values_are_put_right(void **state)
+{
+    (void)state;
+    char value[FIELD_VALUE_MAX];
+    bool valid;
+    value_is("bsn", "nummer: 9999.90.019", "999990019", true);
+    value_is("bsn", "9 9 9 9 9 O O l 9", "999990019", true);
+    value_is("bsn", "999990018", "999990018", false);
+    assert_false(field_value("bsn", "geen", value, &valid));
+    value_is("iban", "IBAN NL91 ABNA O417 1643 00", "NL91ABNA0417164300", true);
+    value_is("iban", "NL91 A8NA 0417 1643 00", "NL91ABNA0417164300", true);
+    value_is("kvk", "KvK 12 34 56 78", "12345678", true);
+    value_is("postcode", "3511 AB Utrecht", "3511AB", true);
+    value_is("date", "geboren op 7 maart 1985 te Breda", "1985-03-07", true);
+    value_is("date", "12 MRT/MAR 1985", "1985-03-12", true);
+    value_is("date", "0 7 0 3 1 9 8 5", "1985-03-07", true);
+    value_is("date", "07-03-20", "2020-03-07", true);
+    assert_false(field_value("date", "31-02-2020", value, &valid));
+    value_is("dossier", "uw kenmerk: R-20-104233", "R-20-104233", true);
+}
+
+static void doubled_digits_are_mended(void **state)
+{
+    (void)state;
+    char value[FIELD_VALUE_MAX];
+    assert_true(field_repair("bsn", "9999900019", value)); /* a 0 too many */
+    assert_string_equal(value, "999990019");
+    assert_false(field_repair("bsn", "1234567890", value));
+    assert_true(field_repair("iban", "NL91 ABNA 0417 1664 300", value));
+    assert_string_equal(value, "NL91ABNA0417164300");
+    assert_false(field_repair("iban", "NL91 ABNA 0417 1623 300", value));
+    assert_true(field_repair("iban", "NL91 ABNA 0417 1643 000", value));
+    assert_string_equal(value, "NL91ABNA0417164300");
+}
+
+static void zones_are_put_right(void **state)
+{
+    (void)state;
+    char value[FIELD_VALUE_MAX];
+    int digits, holding;
+    assert_true(field_mrz("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<KK<<\n"
+                          "L8989O2C36UTO74O8122F12O4159ZE184226B<<<<<1O\n",
+                          value, &digits, &holding));
+    assert_string_equal(value, "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+                               "L898902C36UTO7408122F1204159ZE184226B<<<<<10");
+    assert_int_equal(holding, digits);
+    assert_false(field_mrz("Geachte heer, mevrouw,", value, &digits, &holding));
+}
+
+static void add(struct page *p, float x, float y, int line, const char *text)
+{
+    struct word w = {x, y, x + 40, y + 10, 1, line, line, (char *)text};
+    assert_int_equal(page_add_word(p, &w), 0);
+}
+
+static void cells_of_a_row_are_one_line(void **state)
+{
+    (void)state;
+    struct page p = {0};
+    add(&p, 300, 101, 0, "waarde");
+    add(&p, 20, 140, 1, "onder");
+    add(&p, 20, 100, 2, "label");
+    assert_int_equal(text_rows(&p), 0);
+    char *text = page_text(&p);
+    assert_string_equal(text, "label waarde\nonder");
+    free(text);
+    page_release(&p);
+}
+
+/* A page in leptonica's own letters, which are built into it. */
+static void draw_text(struct raster *r, const char *const *lines)
+{
+    L_BMF *font = bmfCreate(NULL, 20);
+    PIX *pix = pixCreate(1600, 600, 8);
+    pixSetAllGray(pix, 255);
+    for (int i = 0; lines[i]; i++)
+        pixSetTextline(pix, font, lines[i], 0, 40, 60 + i * 150, NULL, NULL);
+    assert_int_equal(raster_init(r, 1600, 600, 1), 0);
+    for (int y = 0; y < 600; y++)
+        for (int x = 0; x < 1600; x++) {
+            l_uint32 value;
+            pixGetPixel(pix, x, y, &value);
+            r->data[y * r->stride + x] = (uint8_t)value;
+        }
+    r->dpi = 300;
+    pixDestroy(&pix);
+    bmfDestroy(&font);
+}
+
+static void reads_a_page_and_looks_twice(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"Gemeente Utrecht", "Burgerservicenummer: 999990019",
+                                        "Wij hebben uw aanvraag ontvangen", NULL};
+    char why[200] = "";
+    struct raster r;
+    struct page page = {0};
+    struct problem p = {0};
+    struct reader *reader = reader_load(why, sizeof why);
+    assert_non_null(reader);
+    draw_text(&r, lines);
+    assert_int_equal(reader_page(reader, &r, &page, &p), 0);
+    char *text = page_text(&page);
+    assert_non_null(strstr(text, "aanvraag"));
+    free(text);
+    assert_true(page.words[0].x0 > 8 && page.words[0].x0 < 12); /* 40 pixels at 300 dpi */
+    assert_int_equal(reader_second_look(reader, &r, &page, &p), 0);
+    bool found = false;
+    for (size_t i = 0; i < page.reading_count; i++)
+        found |= !strcmp(page.readings[i].value, "999990019") && page.readings[i].valid;
+    assert_true(found);
+    page_release(&page);
+    raster_release(&r);
+    reader_free(reader);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(checks_hold),
+        cmocka_unit_test(values_are_put_right),
+        cmocka_unit_test(doubled_digits_are_mended),
+        cmocka_unit_test(zones_are_put_right),
+        cmocka_unit_test(cells_of_a_row_are_one_line),
+        cmocka_unit_test(reads_a_page_and_looks_twice),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
