@@ -289,6 +289,22 @@ static int unfinished(struct taking *k)
     return k->searched ? container_problem(k, "broken", "attachments cannot be read") : 0;
 }
 
+/* A container in which all is encrypted cannot be opened: it is one thing to a clerk, not many. */
+static void close_encrypted(struct node *n)
+{
+    size_t locked = 0;
+    for (size_t i = 0; i < n->count; i++)
+        locked += n->children[i]->code && strcmp(n->children[i]->code, "encrypted") == 0;
+    if (n->count == 0 || locked < n->count || is_pdf(n))
+        return;
+    for (size_t i = 0; i < n->count; i++) {
+        node_release(n->children[i]);
+        free(n->children[i]);
+    }
+    n->count = 0;
+    node_problem(n, "encrypted", "all that is in it is encrypted");
+}
+
 int unpacking_take_result(struct unpacking *u, struct node *n, int fd, bool done)
 {
     struct stat st;
@@ -314,6 +330,7 @@ int unpacking_take_result(struct unpacking *u, struct node *n, int fd, bool done
         bad = unfinished(&k);
     if (!bad && k.damaged && !n->code && !is_pdf(n))
         node_problem(n, "broken", "members of it are damaged");
+    close_encrypted(n);
     munmap(map, k.size);
     return bad;
 }
