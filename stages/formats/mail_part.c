@@ -199,6 +199,10 @@ static const char *charset_of(GMimePart *part, const GByteArray *bytes)
     if (vague)
         return g_utf8_validate((const char *)bytes->data, bytes->len, NULL) ? "utf-8"
                                                                             : "windows-1252";
+    iconv_t known = g_mime_iconv_open("utf-8", said);
+    if (known == (iconv_t)-1)
+        return "windows-1252";
+    g_mime_iconv_close(known);
     /* Browsers and mail programs read these as their Windows superset (WHATWG Encoding). */
     return g_ascii_strcasecmp(said, "iso-8859-1") == 0 ? "windows-1252" : said;
 }
@@ -210,8 +214,6 @@ GByteArray *mail_part_text(GMimePart *part)
     if (g_ascii_strcasecmp(charset, "utf-8") == 0)
         return bytes;
     GMimeFilter *filter = g_mime_filter_charset_new(charset, "utf-8");
-    if (!filter)
-        filter = g_mime_filter_charset_new("windows-1252", "utf-8");
     if (!filter)
         return bytes;
     char *out;

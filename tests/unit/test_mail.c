@@ -88,6 +88,9 @@ static void test_body(void **state)
     expect(HEAD "Content-Type: text/plain; charset=iso-8859-1\n"
                 "Content-Transfer-Encoding: quoted-printable\n\ncaf=E9 =80\n",
            "body body.txt=café €\n;");
+    expect(HEAD "Content-Type: text/plain; charset=x-none\n"
+                "Content-Transfer-Encoding: base64\n\nY2Fm6Q==\n",
+           "body body.txt=café;");
     expect(HEAD "Content-Type: text/html\n\n<p>x</p>\n", "body body.html=\xef\xbb\xbf<p>x</p>\n;");
 }
 
