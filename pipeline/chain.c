@@ -13,6 +13,7 @@
 #include "pipeline/chain.h"
 #include "pipeline/data.h"
 #include "pipeline/diag.h"
+#include "pipeline/progress.h"
 
 #define GRACE_SECONDS 10 /* between asking to end and killing */
 
@@ -81,6 +82,8 @@ static void become(const struct chain *c, const struct command *command, int in,
         diag_die(EXIT_IO, "cannot join pipes: %s", strerror(errno));
     if (c->meter)
         keep_open(c->meter->stage_fd);
+    else
+        unsetenv(PROGRESS_VARIABLE); /* its number may come to mean another file */
     if (command == &c->commands[c->count - 1])
         keep_open(c->inherit);
     setenv("OMP_THREAD_LIMIT", "1", 1);
