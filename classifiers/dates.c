@@ -162,6 +162,9 @@ static size_t named_day(const char *s, struct found_day *f)
         return 0;
     if (s[n] == 'e' && s[n + 1] == ' ')
         n++;
+    /* "Tozo 1 - maart 2020" is no day. */
+    if (s[n] == ' ' && s[n + 1] == '-')
+        return 0;
     n += strspn(s + n, " .-,");
     if (!(f->day.month = month_at(s + n, &k)))
         return 0;

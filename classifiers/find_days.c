@@ -12,14 +12,15 @@ static const char birth_labels[] =
     "geboortedat;gebdatum;geb.;birthdate;dob";
 static const char not_document[] =
     "geboortedatum;vervaldatum;ingangsdatum;boekdatum;valutadatum;rentedatum;startdatum;"
-    "betaaldatum;einddatum;datum in dienst;in dienst;indienst;datum uit dienst;datum "
+    "einddatum;datum in dienst;in dienst;indienst;datum uit dienst;datum "
     "ingang;geboren;"
     "geldig tot;geldig;expiry;datum einde;uiterste;betalen voor;leverdatum;leveringsdatum;"
-    "datum start;datum vestiging;ingang;met ingang van;per;tot;t/m;vanaf;van;besluit van;brief van;"
+    "datum registratie;registratie;datum start;datum vestiging;ingang;met ingang "
+    "van;per;tot;t/m;vanaf;van;besluit van;brief van;"
     "datum van vestiging;datum inschrijving;aanvang;vestigingsdatum;oprichting;besluitdatum;"
     "stand per;per datum;transactiedatum;boekingsdatum;datum functie;datum overlijden;sinds;"
-    "geb.datum;uw brief;datum betaling;betaalbaar;datum aanvang;datum adres;birth;dienstverband;"
-    "beschikking van;betaald op;ontvangen op;uitbetaald op;d.d;dd";
+    "geb.datum;uw brief;betaalbaar;datum aanvang;datum adres;birth;dienstverband;"
+    "beschikking van;ontvangen op;d.d;dd";
 
 /* Labels of the day of the paper, with how sure. */
 static const struct {
@@ -36,9 +37,12 @@ static const struct {
     {"datum aanvraag;aanvraagdatum;datum indiening;ingediend op;verzonden op;datum ontvangst",
      0.85F},
     {"vervaardigd op;afgegeven op;datum uittreksel;datum afgifte;datum van afgifte;uitgegeven op;"
-     "verstrekt op;datum verstrekking",
+     "verstrekt op;datum verstrekking;date of issue;date de delivrance;plaats en datum afgifte",
      0.9F},
     {"datum;date", 0.86F},
+    {"betaaldatum;datum betaling;betaald op;uitbetaald op;betaalbaar gesteld op;betaling op;"
+     "uitbetaling op;datum uitbetaling;payment date",
+     0.6F},
     {"afdrukdatum;printdatum;datum afdruk;printed;aangemaakt op;gegenereerd op;opgesteld op;"
      "opgemaakt op;opgemaakt te;getekend te;aldus opgemaakt",
      0.7F},
@@ -141,6 +145,9 @@ static int take_day(struct days *d, const struct sheet_line *line, const struct 
     if (d->type && d->type->card && f->day.year < 2010 && f->begin >= 2 &&
         strncmp(line->text, "3.", 2) == 0)
         return add(d, FIELD_BIRTH, value, 0.88F * less, ROLE_UNKNOWN, true, c.height);
+    /* Box 4a: the day of issue. */
+    if (d->type && d->type->card && fold_find(c.left, "4a"))
+        return add(d, FIELD_DATE, value, 0.88F * less, ROLE_UNKNOWN, true, c.height);
     float p = document_day_chance(d, line, f, &c, &labelled);
     if (p < 0.2F || f->day.year < 2005)
         return 0;

@@ -236,10 +236,13 @@ static int take_reading(struct find *f, const struct reading *r)
         size_t word = word_at(s, r);
         struct context c;
         context_of(s, word, &c);
+        static const char *const labels[] = {bsn_labels, iban_labels, kvk_labels};
+        float sure = context_says(&c, labels[i]) ? 0.97F : i == 0 ? 0.45F : 0.8F;
         enum role role = role_of(s, word, &c);
         if (role == ROLE_UNKNOWN && i > 0 && c.height > 0.88F)
             role = ROLE_THIRD;
-        return add(f, kinds[i].kind, r->value, 0.97F * r->probability, role, true, true, c.height);
+        return add(f, kinds[i].kind, r->value, sure * r->probability, role, sure > 0.9F, true,
+                   c.height);
     }
     return 0;
 }

@@ -147,6 +147,31 @@ struct words {
     size_t count;
 };
 
+/* A bar is a capital I; "l.A." too. */
+static void repair(char *word)
+{
+    for (char *s = word; *s; s++)
+        if (*s == '|' || (*s == 'l' && s[1] == '.'))
+            *s = 'I';
+}
+
+/* A label's word: "Personeelsnr.", "Geboortedatum". */
+static bool label_word(const char *word)
+{
+    static const char *const ends[] = {"nr",   "nr.",   "nummer", "datum",
+                                       "naam", "adres", "code",   "no."};
+    char folded[64];
+    if (strlen(word) >= sizeof folded)
+        return true;
+    size_t n = fold_text(word, folded, sizeof folded);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t k = strlen(ends[i]);
+        if (n > k && n > 4 && strcmp(folded + n - k, ends[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void split(const char *text, struct words *w)
 {
     w->count = 0;
@@ -159,6 +184,7 @@ static void split(const char *text, struct words *w)
         if (keep && keep < sizeof w->text[0]) {
             memcpy(w->text[w->count], text, keep);
             w->text[w->count][keep] = 0;
+            repair(w->text[w->count]);
             w->comma[w->count++] = comma;
         }
         if (n && (text[n - 1] == ':' || text[n - 1] == ';'))
@@ -282,7 +308,7 @@ static size_t name_end(const struct words *w, size_t from, bool *couple)
         }
         if (strcmp(word, "-") == 0)
             continue;
-        if (!letters_only(word) || AMONG(word, strangers))
+        if (!letters_only(word) || AMONG(word, strangers) || label_word(word))
             break;
         if (!capital(word) && !name_prefix(word))
             break;
