@@ -62,15 +62,18 @@ static json_t *parse_request(const char *text, const int *inputs, size_t count)
     return at >= 0 && (size_t)at < count ? load_request(inputs[at]) : NULL;
 }
 
-/* Words of a page; *words stays NULL when it has none. -1: not such an object. */
-static int page_words(const json_t *page, struct page *room, const struct page **words)
+/* The layer of a page; *layer stays NULL when it has none. -1: its words are not understood. */
+static int page_layer(const json_t *page, struct page *words, struct pdf_layer *room,
+                      const struct pdf_layer **layer)
 {
     const json_t *object = json_object_get(page, "words");
-    *words = NULL;
+    *layer = NULL;
     if (!json_is_object(object))
         return 0;
-    *words = room;
-    return words_from_json(object, room);
+    room->words = words;
+    room->skew = (float)json_number_value(json_object_get(page, "skew"));
+    *layer = room;
+    return words_from_json(object, words);
 }
 
 static int add_page(struct composing *c, const json_t *page, struct problem *p)
@@ -79,18 +82,19 @@ static int add_page(struct composing *c, const json_t *page, struct problem *p)
     const char *type = json_string_value(json_object_get(page, "type"));
     int number = (int)json_integer_value(json_object_get(page, "page"));
     int rotation = (int)json_integer_value(json_object_get(page, "rotation")) % 360;
-    const struct page *words;
-    struct page room = {0};
+    const struct pdf_layer *layer;
+    struct pdf_layer room;
+    struct page words = {0};
     if (input < 0 || (size_t)input >= c->count || !type || number < 1 || rotation % 90)
         return problem_set(p, "broken", "the request is not understood");
-    int fd = c->inputs[input], status = page_words(page, &room, &words);
+    int fd = c->inputs[input], status = page_layer(page, &words, &room, &layer);
     if (status < 0)
         problem_set(p, "broken", "the words of the page are not understood");
     else if (!strcmp(type, "application/pdf"))
-        status = pdf_writer_add_pdf(c->writer, fd, number, rotation, words, p);
+        status = pdf_writer_add_pdf(c->writer, fd, number, rotation, layer, p);
     else
-        status = pdf_writer_add_image(c->writer, fd, type, number, rotation, words, p);
-    page_release(&room);
+        status = pdf_writer_add_image(c->writer, fd, type, number, rotation, layer, p);
+    page_release(&words);
     return status;
 }
 

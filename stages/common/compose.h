@@ -5,7 +5,8 @@
 #include "pipeline/pool.h"
 
 /* Request: {"title": "...", "pages": [{"input": 1, "type": "application/pdf", "page": 3,
- * "rotation": 90, "words": {...} or null}, ...]}; `words` is the object of words.h. Input 0 is a
+ * "rotation": 90, "skew": 1.2, "words": {...} or null}, ...]}; `words` is the object of words.h,
+ * `skew` (may be absent) the page record's: degrees that were taken off to read them. Input 0 is a
  * file that holds the request when it is longer than a message may be: then the request text is
  * {"from": 0}. The other inputs are the files of the pages.
  * Result items: {"item": "pdf", "pages": N} with the bytes, then {"item": "thumbnail"} with a PNG;

@@ -38,6 +38,7 @@ static bool is_bad(int c)
 
 static void judge_word(const char *text, struct pdf_judgement *j)
 {
+    size_t bad = j->bad;
     int before = 0, count = 0, c;
     for (; *text; count++) {
         text += fz_chartorune(&c, text);
@@ -54,6 +55,7 @@ static void judge_word(const char *text, struct pdf_judgement *j)
     }
     j->tokens++;
     j->singles += count == 1;
+    j->lost += j->bad >= bad + 3;
 }
 
 void pdf_judge(const struct page *page, struct pdf_judgement *j)
@@ -65,7 +67,7 @@ void pdf_judge(const struct page *page, struct pdf_judgement *j)
 
 bool pdf_plausible(const struct pdf_judgement *j)
 {
-    if (j->characters == 0 || j->bad * 50 > j->characters)
+    if (j->characters == 0 || j->lost > 0 || j->bad * 50 > j->characters)
         return false;
     if (j->foreign * 2 > j->characters)
         return true;   /* another alphabet: its codes did map to letters */

@@ -80,6 +80,7 @@ struct pdf_judgement {
     size_t characters, letters, foreign, bad; /* foreign: letters of no Latin alphabet */
     size_t pairs, common;                     /* pairs of letters, and those that are usual */
     size_t tokens, singles;
+    size_t lost; /* words that may be a number or a name, and cannot be read */
 };
 void pdf_judge(const struct page *page, struct pdf_judgement *j);
 bool pdf_plausible(const struct pdf_judgement *j);

@@ -50,7 +50,7 @@ struct pdf_draft {
 };
 
 /* Invisible words on the page, whose /Rotate is its final one. */
-void pdf_layer_words(struct pdf_writer *w, struct pdf_draft *draft, const struct page *words);
+void pdf_layer_words(struct pdf_writer *w, struct pdf_draft *draft, const struct pdf_layer *layer);
 /* The font of invisible words: no glyph has a shape, every code is its UTF-16 unit. */
 pdf_obj *pdf_layer_font(fz_context *ctx, pdf_document *doc);
 

@@ -31,11 +31,11 @@ static int finish(struct pdf_writer *w)
 }
 
 /* Page 1 of a file as a document of its own. */
-static int cut_out(int fd, int rotation, const struct page *words)
+static int cut_out(int fd, int rotation, const struct pdf_layer *layer)
 {
     struct pdf_writer *w = pdf_writer_new("Brief van André", NULL);
     assert_non_null(w);
-    assert_int_equal(pdf_writer_add_pdf(w, fd, 1, rotation, words, NULL), 0);
+    assert_int_equal(pdf_writer_add_pdf(w, fd, 1, rotation, layer, NULL), 0);
     return finish(w);
 }
 
@@ -101,11 +101,12 @@ static void test_same_input_same_bytes(void **state)
                              FONT,    NULL};
     struct word word = {20, 70, 60, 82, 1, 0, 0, (char *)"gelezen"};
     struct page words = {.width = 200, .height = 280, .words = &word, .word_count = 1};
+    struct pdf_layer layer = {&words, 1};
     int fd = pdf_make(objects, NULL);
     size_t size[2];
     (void)state;
-    char *first = pdf_bytes(cut_out(fd, 90, &words), &size[0]);
-    char *second = pdf_bytes(cut_out(fd, 90, &words), &size[1]);
+    char *first = pdf_bytes(cut_out(fd, 90, &layer), &size[0]);
+    char *second = pdf_bytes(cut_out(fd, 90, &layer), &size[1]);
     assert_int_equal(size[0], size[1]);
     assert_memory_equal(first, second, size[0]);
     free(first);
@@ -250,10 +251,11 @@ static void test_words_lie_where_they_were_read(void **state)
     (void)state;
     for (int rotation = 0; rotation < 360; rotation += 90) {
         struct page words = {.width = 200, .height = 280}, back = {0};
+        struct pdf_layer layer = {&words, 0};
         struct pdf_writer *w = pdf_writer_new(NULL, NULL);
         fill_words(&words);
         assert_int_equal(
-            pdf_writer_add_image(w, a_picture(), "image/bmp", 1, rotation, &words, NULL), 0);
+            pdf_writer_add_image(w, a_picture(), "image/bmp", 1, rotation, &layer, NULL), 0);
         struct pdf *d = pdf_open(finish(w), NULL);
         assert_int_equal(pdf_look(d, 1, &back, NULL), 0);
         assert_int_equal(back.source, PAGE_TEXT); /* the layer holds up */
@@ -268,6 +270,30 @@ static void test_words_lie_where_they_were_read(void **state)
         page_release(&back);
         pdf_close(d);
     }
+}
+
+/* A page that was turned 3 degrees clockwise to be read: its words are back where they stand. */
+static void test_words_of_a_skew_page_are_moved_back(void **state)
+{
+    struct page words = {.width = 200, .height = 280}, back = {0};
+    struct pdf_layer layer = {&words, 3};
+    struct pdf_writer *w = pdf_writer_new(NULL, NULL);
+    size_t i = 0;
+    (void)state;
+    fill_words(&words);
+    assert_int_equal(pdf_writer_add_image(w, a_picture(), "image/bmp", 1, 0, &layer, NULL), 0);
+    struct pdf *d = pdf_open(finish(w), NULL);
+    assert_int_equal(pdf_look(d, 1, &back, NULL), 0);
+    while (i < back.word_count && strcmp(back.words[i].text, "Geachte") != 0)
+        i++;
+    assert_true(i < back.word_count);
+    /* sin 3 is 0.0523: 123 points above the middle go 6.5 to the left, 80 to its left 4 down. */
+    const struct word *at = &back.words[i], *was = &words.words[0];
+    assert_float_equal((at->x0 - was->x0 / 200 * back.width) / back.width, -6.5F / 200, 0.005);
+    assert_float_equal((at->y1 - was->y1 / 280 * back.height) / back.height, 4.0F / 280, 0.012);
+    page_release(&words);
+    page_release(&back);
+    pdf_close(d);
 }
 
 /* Red as it stands on the page after a turn: from the top right corner, clockwise. */
@@ -331,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_fields_become_part_of_the_page),
         cmocka_unit_test(test_hidden_layers_stay_hidden),
         cmocka_unit_test(test_words_lie_where_they_were_read),
+        cmocka_unit_test(test_words_of_a_skew_page_are_moved_back),
         cmocka_unit_test(test_an_image_page_is_turned),
         cmocka_unit_test(test_a_broken_part_is_not_left_out_in_silence),
         cmocka_unit_test(test_a_thumbnail_is_a_png),
