@@ -58,6 +58,17 @@ help:
 deps:
 	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES)
 
+# A run over the committed samples, from an empty OUT.
+DEMO := $(BUILD)/demo
+demo:
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@rm -rf $(DEMO)
+	$(BUILD)/bin/postkamer run --registry samples/corpus/dossiers.csv --out $(DEMO) samples/corpus/INBOX
+	@$(BUILD)/bin/postkamer score --truth samples/corpus/truth.ndjson --report $(DEMO)/report.ndjson
+	@echo "Look at:"
+	@ls -d $(CURDIR)/$(DEMO)/runs/*/report.html $(CURDIR)/$(DEMO)/dossiers $(CURDIR)/$(DEMO)/review | sed 's/^/  /'
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/postkamer $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/bin/* $(DESTDIR)$(PREFIX)/bin
