@@ -1,4 +1,5 @@
-/* Inside image*.c only (and mail_look.c, which asks image_head): an image file's bytes, its kind, and what its head says. */
+/* Inside image*.c only (and mail_look.c, which asks image_head): an image file's bytes, its kind,
+ * and what its head says. */
 #ifndef POSTKAMER_IMAGE_FILE_H
 #define POSTKAMER_IMAGE_FILE_H
 
