@@ -69,17 +69,27 @@ static double sum_bits(const struct link_result *f, double address_share)
            address_bits(f, address_share);
 }
 
+static bool differs(const struct link_result *fields, enum link_field field)
+{
+    return fields[field].sure && fields[field].grade == LINK_DIFFERS;
+}
+
 /* Two persons of a family share name and address: first name or birth date tell them apart, and
- * a number that is surely another's outweighs all that agrees. */
+ * a number that is surely another's outweighs all that agrees. But papers hold many numbers and
+ * names, and one that was taken for the person's can be none: what two independent keys say
+ * stands against one of them. */
 static bool conflicts(const struct link_result *f)
 {
-    bool bsn = agrees(f, LINK_BSN), birth = agrees(f, LINK_BIRTH);
+    bool bsn = agrees(f, LINK_BSN), birth = agrees(f, LINK_BIRTH), name = agrees(f, LINK_NAME);
+    bool iban = agrees(f, LINK_IBAN) && f[LINK_IBAN].value->role != LINK_UNKNOWN;
 
-    if (f[LINK_BSN].sure || (f[LINK_BIRTH].sure && f[LINK_BIRTH].grade == LINK_DIFFERS))
+    if (f[LINK_BSN].sure && !(iban && (name || birth)))
         return true;
-    if (f[LINK_NAME].sure && f[LINK_NAME].grade == LINK_DIFFERS)
+    if (differs(f, LINK_BIRTH) && !(bsn && (iban || name)))
         return true;
-    return f[LINK_INITIALS].sure && f[LINK_INITIALS].grade == LINK_DIFFERS && !bsn && !birth;
+    if (differs(f, LINK_NAME) && !(bsn && (iban || birth)))
+        return true;
+    return differs(f, LINK_INITIALS) && !bsn && !birth;
 }
 
 static bool keyed(const struct link_result *f)
@@ -125,6 +135,17 @@ void link_compare(const struct link_value *values, size_t count, const struct li
         match->bits += PARTNER_PRIOR;
     match->keyed = keyed(match->fields);
     match->conflict = conflicts(match->fields);
+}
+
+double link_family_bits(const struct link_match *m)
+{
+    const struct link_result *f = m->fields;
+    double family = f[LINK_NAME].bits + address_bits(f, 0);
+
+    if (agrees(f, LINK_BSN) || agrees(f, LINK_BIRTH) || agrees(f, LINK_INITIALS) ||
+        agrees(f, LINK_IBAN) || agrees(f, LINK_NUMBER) || agrees(f, LINK_KVK))
+        return 0;
+    return family > 0 ? family : 0;
 }
 
 double link_posterior(const double *bits, size_t n, double none, double *p)

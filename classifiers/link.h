@@ -82,6 +82,10 @@ struct link_match {
 void link_compare(const struct link_value *values, size_t count, const struct link_dossier *d,
                   enum link_who who, struct link_match *match);
 
+/* Bits that a relative's paper would have as well: of surname and address, when nothing that is the
+ * person's own agrees. */
+double link_family_bits(const struct link_match *m);
+
 /* Posterior of n alternatives and of 'none of them' by their bits (log2 odds): p[i] = 2^bits[i] /
  * (sum + 2^none). Returns that of none. n may be 0. */
 double link_posterior(const double *bits, size_t n, double none, double *p);

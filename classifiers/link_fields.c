@@ -181,21 +181,23 @@ static struct link_result compare_plain(const char *read, const char *known, dou
     return result(LINK_DIFFERS, differs, false);
 }
 
-static struct link_result compare_company(const char *read, const char *known)
+/* A company that stands on a paper in no known role can be a customer's. */
+static struct link_result compare_company(const struct link_value *v, const char *known)
 {
     char a[LINK_KEY_SIZE], b[LINK_KEY_SIZE];
+    double agrees = v->role == LINK_UNKNOWN ? 6 : 12;
 
-    link_company_key(read, a, sizeof a);
+    link_company_key(v->text, a, sizeof a);
     link_company_key(known, b, sizeof b);
     if (*a == '\0' || *b == '\0')
         return result(LINK_ABSENT, 0, false);
     int distance = link_distance(a, b, 4);
     if (distance == 0)
-        return result(LINK_AGREES, 12, false);
+        return result(LINK_AGREES, agrees, false);
     if (distance <= 2 && strlen(a) >= LONG_KEY)
-        return result(LINK_NEAR, 8, false);
+        return result(LINK_NEAR, agrees - 3, false);
     if (strlen(a) >= 8 && strlen(b) >= 8 && (strstr(a, b) || strstr(b, a)))
-        return result(LINK_NEAR, 7, false);
+        return result(LINK_NEAR, agrees - 4, false);
     return result(LINK_DIFFERS, -1, false);
 }
 
@@ -226,7 +228,7 @@ struct link_result link_field(const struct link_value *v, const struct link_doss
     case LINK_CITY:
         return compare_plain(v->text, d->city, 0.5, -0.5);
     case LINK_COMPANY:
-        return compare_company(v->text, d->company);
+        return compare_company(v, d->company);
     case LINK_FIELDS:
         break;
     }

@@ -104,9 +104,9 @@ static void take_verdict(json_t *piece, const struct paper *p, struct verdict *v
         /* For the file's name: whose it is, as the registry writes it. */
         const struct link_person *who =
             v->who == LINK_AS_APPLICANT ? &v->dossier->applicant : &v->dossier->partner;
-        json_object_set_new(piece, "holder",
-                            json_pack("{s:s,s:s}", "dossier", v->dossier->dossier, "surname",
-                                      who->surname));
+        json_object_set_new(
+            piece, "holder",
+            json_pack("{s:s,s:s}", "dossier", v->dossier->dossier, "surname", who->surname));
     }
     json_object_set_new(piece, "confidence", json_real(floor(confidence * 1000) / 1000));
     json_array_extend(v->reasons, json_object_get(p->record, "reasons"));
@@ -115,10 +115,10 @@ static void take_verdict(json_t *piece, const struct paper *p, struct verdict *v
 }
 
 static int decide_paper(struct decider *d, const struct submission *s, struct paper *p,
-                        const struct sender *sender, json_t *piece)
+                        const struct sender *sender, const struct papers *all, json_t *piece)
 {
     struct verdict v = {.decision = "review", .reasons = json_array(), .candidates = json_array()};
-    int status = v.reasons && v.candidates ? judge_paper(d, p, sender, &v) : -1;
+    int status = v.reasons && v.candidates ? judge_paper(d, p, sender, all, &v) : -1;
 
     if (!status && strcmp(v.decision, "filed") == 0 && record_true(s->head, "known_name")) {
         v.decision = "review";
@@ -149,6 +149,15 @@ static size_t count_documents(const struct submission *s)
     return count;
 }
 
+/* Where the fields alone leave it open, the text may tell. */
+static int look_closer(struct decider *d, struct paper *p, const struct sender *sender,
+                       unsigned long persons)
+{
+    if (p->group_count && p->groups[0].p >= DECIDE_PERSON_MIN && p->groups[0].match.keyed)
+        return 0;
+    return paper_look_up(d, p) || paper_weigh(p, sender, persons) ? -1 : 0;
+}
+
 /* All papers weighed: first alone, then with what the submission says. */
 static int weigh_papers(struct decider *d, const struct submission *s, struct paper *papers,
                         struct sender *sender)
@@ -176,10 +185,13 @@ static int weigh_papers(struct decider *d, const struct submission *s, struct pa
         if (paper_find_person(&papers[i], d->registry, sender->person) ||
             paper_weigh(&papers[i], sender, persons))
             return -1;
+    for (i = 0; i < n; i++)
+        if (look_closer(d, &papers[i], sender, persons))
+            return -1;
     return 0;
 }
 
-static json_t *decide_pieces(struct decider *d, const struct submission *s, struct paper *papers,
+static json_t *decide_pieces(struct decider *d, const struct submission *s, struct papers all,
                              const struct sender *sender)
 {
     json_t *pieces = json_array(), *record;
@@ -193,7 +205,8 @@ static json_t *decide_pieces(struct decider *d, const struct submission *s, stru
         json_t *piece = new_piece(d, s, record);
         int status = piece ? 0 : -1;
         if (!status && is_document(record))
-            status = decide_paper(d, s, &papers[n++], sender, piece) || describe_pages(d, piece);
+            status = decide_paper(d, s, &all.items[n++], sender, &all, piece) ||
+                     describe_pages(d, piece);
         else if (!status)
             decide_plain(piece, record, disposition ? disposition : "");
         if (status || json_array_append_new(pieces, piece)) {
@@ -220,7 +233,7 @@ json_t *decide_submission(struct decider *d, const struct submission *s)
     json_t *pieces = NULL;
 
     if (papers && !pages_index(d, s) && !weigh_papers(d, s, papers, &sender))
-        pieces = decide_pieces(d, s, papers, &sender);
+        pieces = decide_pieces(d, s, (struct papers){papers, count}, &sender);
     for (size_t i = 0; papers && i < count; i++)
         paper_release(&papers[i]);
     sender_release(&sender);

@@ -9,8 +9,9 @@
 #include "classifiers/fold.h"
 #include "classifiers/link_text.h"
 #include "stages/common/decide_private.h"
-#include "stages/common/words.h"
 
+/* The days that a paper speaks of say little: with every application come the payslips and
+ * statements of the months before. */
 #define NUMBER_BITS 20.0
 #define REFERENCE_BITS 10.0
 #define SCHEME_BITS 7.0
@@ -18,38 +19,11 @@
 #define NEEDED_BITS 3.0
 #define APPLIES_BITS 6.0
 #define SLIGHT_BITS 0.5
-#define PERIOD_BITS 4.0
-#define DATE_BITS 3.0
-#define RECEIVED_BITS 2.0
-#define EARLY_DAYS 45 /* an application comes this long before its period, at most */
-#define LATE_DAYS 60  /* papers still come this long after it */
-
-/* What the paper says of its dossier. */
-struct naming {
-    const char *scheme, *kind; /* NULL: not named, or several */
-};
-
-/* Folded text of the piece's first pages; the caller frees. NULL: none. */
-static char *folded_text(struct decider *d, const json_t *record)
-{
-    char *folded = NULL;
-    struct page page = {0};
-    const json_t *place = json_array_get(json_object_get(record, "pages"), 0);
-    const json_t *first = place ? page_record(d, place, NULL) : NULL;
-
-    if (!first)
-        return NULL;
-    char *text = page_load(d->spool, first, &page) ? NULL : page_text(&page);
-    page_release(&page);
-    if (text) {
-        size_t size = strlen(text) + 1;
-        folded = malloc(size);
-        if (folded)
-            link_fold(text, folded, size);
-    }
-    free(text);
-    return folded;
-}
+#define AFTER_BITS 4.0    /* a paper of a day after the dossier's period */
+#define RECEIVED_BITS 2.0 /* it came within the period */
+#define MATE_BITS 8.0     /* a companion names dossier or scheme */
+#define EARLY_DAYS 30     /* an application comes this long before its period, at most */
+#define LATE_DAYS 60      /* papers still come this long after it */
 
 static bool names_phrase(const char *text, const json_t *phrases)
 {
@@ -110,18 +84,6 @@ static void read_evidence(const json_t *record, struct naming *n)
         else if (strcmp(field, "kind") == 0)
             n->kind = value;
     }
-}
-
-static struct naming naming_of(struct decider *d, const json_t *record)
-{
-    struct naming n = {NULL, NULL};
-    char *text = folded_text(d, record);
-
-    if (text)
-        read_naming(d, text, &n);
-    free(text);
-    read_evidence(record, &n);
-    return n;
 }
 
 static const json_t *type_entry(struct decider *d, const char *code)
@@ -213,36 +175,40 @@ static bool dossier_period(struct decider *d, const struct link_dossier *l, long
     return start && *last >= *first;
 }
 
-/* How a day lies to a dossier's period: 1 within, -1 far from it, between at the edges. */
-static double day_fits(long day, long first, long last, long early, long late)
+/* How the day of receipt lies to a dossier's period: 1 within, -1 far from it. */
+static double day_fits(long day, long first, long last)
 {
     long away = day < first ? first - day : day > last ? day - last : 0;
-    long room = day < first ? early : late;
+    long room = day < first ? EARLY_DAYS : LATE_DAYS;
 
     if (away == 0)
         return 1;
     return away <= room ? 0.5 - 0.5 * (double)away / (double)(room + 1) : -1;
 }
 
-static double period_bits(struct decider *d, const struct paper *p, const struct sender *sender,
-                          const struct link_dossier *l)
+/* The last day that the paper speaks of. */
+static bool last_day(const struct paper *p, long *day)
 {
     const json_t *fields = json_object_get(p->record, "fields");
     const char *period = record_text(fields, "period");
+
+    if (period && strlen(period) == 21 && read_day(period + 11, day))
+        return true;
+    return read_day(record_text(fields, "document_date"), day);
+}
+
+static double period_bits(struct decider *d, const struct paper *p, const struct sender *sender,
+                          const struct link_dossier *l)
+{
     long first, last, day;
     double bits = 0;
 
     if (!dossier_period(d, l, &first, &last))
         return 0;
-    if (period && read_day(period, &day) && strlen(period) == 21) {
-        long end = day;
-        read_day(period + 11, &end);
-        bits += PERIOD_BITS * day_fits((day + end) / 2, first, last, 15, 15);
-    } else if (read_day(record_text(fields, "document_date"), &day)) {
-        bits += DATE_BITS * day_fits(day, first, last, EARLY_DAYS, LATE_DAYS);
-    }
+    if (last_day(p, &day) && day > last + LATE_DAYS)
+        bits -= AFTER_BITS;
     if (read_day(sender->received, &day))
-        bits += RECEIVED_BITS * day_fits(day, first, last, EARLY_DAYS, LATE_DAYS);
+        bits += RECEIVED_BITS * day_fits(day, first, last);
     return bits;
 }
 
@@ -269,32 +235,75 @@ static double number_bits(const struct paper *p, const struct link_dossier *l)
     return best;
 }
 
-size_t choose_dossier(struct decider *d, const struct paper *p, const struct group *g,
-                      const struct sender *sender, double *posterior, const char **named)
+static const struct naming *naming_of(struct decider *d, struct paper *p)
+{
+    if (p->naming.read)
+        return &p->naming;
+    char *text = paper_text(d, p, 1);
+    p->naming.read = true;
+    p->naming.application = applies(type_entry(d, record_text(p->record, "type")));
+    if (text)
+        read_naming(d, text, &p->naming);
+    free(text);
+    read_evidence(p->record, &p->naming);
+    return &p->naming;
+}
+
+/* What the same person's other papers in the submission say: an application, or a number. */
+static double mate_bits(struct decider *d, const struct paper *p, const struct link_dossier *l,
+                        const struct papers *all)
+{
+    double best = 0, worst = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        struct paper *mate = &all->items[i];
+        if (mate == p || mate->group_count == 0 ||
+            !link_same_applicant(&mate->found.items[mate->groups[0].dossier], l))
+            continue;
+        const struct naming *n = naming_of(d, mate);
+        double bits = number_bits(mate, l) > 0 ? MATE_BITS : 0;
+        if (n->application)
+            bits += named_bits(n->scheme, l->scheme, MATE_BITS);
+        best = bits > best ? bits : best;
+        worst = bits < worst ? bits : worst;
+    }
+    return best + worst;
+}
+
+static double dossier_bits(struct decider *d, struct paper *p, const struct link_dossier *l,
+                           const struct sender *sender, const struct papers *all)
+{
+    const struct naming *n = naming_of(d, p);
+    double bits = number_bits(p, l) + named_bits(n->scheme, l->scheme, SCHEME_BITS) +
+                  named_bits(n->kind, l->kind, KIND_BITS) + needed_bits(d, p->record, l) +
+                  period_bits(d, p, sender, l) + mate_bits(d, p, l, all);
+
+    if (sender->reference_dossier && strcmp(sender->reference_dossier->dossier, l->dossier) == 0)
+        bits += REFERENCE_BITS;
+    return bits;
+}
+
+size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
+                      const struct sender *sender, const struct papers *all, double *posterior)
 {
     const struct link_dossier *person = &p->found.items[g->dossier];
-    struct naming n = naming_of(d, p->record);
-    size_t best = g->dossier;
-    double top = -INFINITY, sum = 0;
+    double *bits = calloc(p->found.count + 1, sizeof *bits), sum = 0;
+    size_t best = g->dossier, of = 0;
 
-    *named = n.scheme;
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < p->found.count; i++) {
-            const struct link_dossier *l = &p->found.items[i];
-            if (!link_same_applicant(l, person))
-                continue;
-            double bits = number_bits(p, l) + named_bits(n.scheme, l->scheme, SCHEME_BITS) +
-                          named_bits(n.kind, l->kind, KIND_BITS) + needed_bits(d, p->record, l) +
-                          period_bits(d, p, sender, l);
-            if (sender->reference_dossier &&
-                strcmp(sender->reference_dossier->dossier, l->dossier) == 0)
-                bits += REFERENCE_BITS;
-            if (pass == 0 && bits > top) {
-                top = bits;
-                best = i;
-            }
-            sum += pass ? exp2(bits - top) : 0;
-        }
+    for (size_t i = 0; bits && i < p->found.count; i++)
+        of += link_same_applicant(&p->found.items[i], person);
+    for (size_t i = 0; bits && i < p->found.count; i++) {
+        bool hers = link_same_applicant(&p->found.items[i], person);
+        /* Of one dossier there is nothing to weigh, and no text need be read. */
+        bits[i] = !hers    ? -INFINITY
+                  : of > 1 ? dossier_bits(d, p, &p->found.items[i], sender, all)
+                           : 0;
+        if (hers && bits[i] > bits[best])
+            best = i;
+    }
+    for (size_t i = 0; bits && i < p->found.count; i++)
+        sum += exp2(bits[i] - bits[best]);
     *posterior = sum > 0 ? 1 / sum : 0;
+    free(bits);
     return best;
 }

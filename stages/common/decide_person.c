@@ -16,6 +16,7 @@
 #define MATES 0.50      /* it is the person's whom all its companions name */
 #define MATES_SCAN 0.20 /* likewise in a batch of the scanner */
 #define MATES_NOBODY 0.15
+#define RELATIVE 5.0      /* bits that name and address say at most among companions */
 #define PARTNERS_OWN -8.0 /* bits: who has a dossier has her papers in it */
 
 #define COMMON_KEY 60 /* a key of more dossiers than this names nobody */
@@ -203,6 +204,17 @@ static double prior_bits(const struct paper *p, const struct group *g, const str
     return log2((s->person ? 1 - lifted : 1 - NOBODY) / population);
 }
 
+/* In one envelope relatives' papers are likelier than anybody's: what they would share says less.
+ */
+static double relative_bits(const struct paper *p, const struct group *g, const struct sender *s)
+{
+    double family = link_family_bits(&g->match);
+
+    if (!s->person || !link_same_applicant(s->person, &p->found.items[g->dossier]))
+        return 0;
+    return family > RELATIVE ? RELATIVE - family : 0;
+}
+
 static double nobody_bits(const struct sender *s)
 {
     if (!s->person)
@@ -242,7 +254,8 @@ static void weigh_together(struct paper *p, const struct sender *s, double popul
 
     for (size_t i = 0; i < p->group_count; i++) {
         struct group *g = &p->groups[i];
-        g->bits = bits[i] = g->own + own_dossier_bits(p, g) + prior_bits(p, g, s, population);
+        g->bits = bits[i] = g->own + own_dossier_bits(p, g) + prior_bits(p, g, s, population) +
+                            relative_bits(p, g, s);
     }
     link_posterior(bits, p->group_count, nobody_bits(s), chances);
     for (size_t i = 0; i < p->group_count; i++)

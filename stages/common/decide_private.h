@@ -6,6 +6,7 @@
 #include "stages/common/decide.h"
 #include "stages/common/registry.h"
 
+#define DECIDE_INITIALS_MAX 12
 #define DECIDE_VALUES_MAX 400 /* evidence of a piece beyond this is not looked at */
 
 /* A person: all dossiers of one applicant, or of one applicant's partner. */
@@ -17,11 +18,21 @@ struct group {
     double p;
 };
 
+/* What a paper says of its dossier. */
+struct naming {
+    bool read;                 /* the rest is set */
+    const char *scheme, *kind; /* NULL: not named, or several */
+    bool application;          /* it applies for that scheme */
+};
+
 /* A document piece on its way to a decision. */
 struct paper {
     const json_t *record;      /* its piece record */
-    struct link_value *values; /* their texts are the record's */
+    struct link_value *values; /* their texts are the record's, the registry's or `initials` */
     size_t count;
+    char initials[DECIDE_INITIALS_MAX][8];
+    size_t initials_count;
+    struct naming naming;
     struct registry_list found;
     struct group *groups; /* best first after weighing */
     size_t group_count;
@@ -67,13 +78,26 @@ int paper_weigh(struct paper *p, const struct sender *s, unsigned long persons);
 int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count,
                       struct registry *r);
 
+/* decide_text.c: looks in the text for what the candidates are known to have (postcode, company,
+ * initials) and adds it to the values. 0, or -1 with errno. */
+int paper_look_up(struct decider *d, struct paper *p);
+/* Folded text of a piece's first `pages` pages; the caller frees. NULL: none. */
+char *paper_text(struct decider *d, const struct paper *p, size_t pages);
+
+/* All papers of a submission, for what they say of each other. */
+struct papers {
+    struct paper *items;
+    size_t count;
+};
+
 /* decide_dossier.c: which of a person's dossiers. Returns its index in p->found, with its
- * posterior. named: set to a scheme that the paper names, NULL when it names none. */
-size_t choose_dossier(struct decider *d, const struct paper *p, const struct group *g,
-                      const struct sender *sender, double *posterior, const char **named);
+ * posterior. */
+size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
+                      const struct sender *sender, const struct papers *all, double *posterior);
 
 /* decide_verdict.c */
-int judge_paper(struct decider *d, struct paper *p, const struct sender *sender, struct verdict *v);
+int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
+                const struct papers *all, struct verdict *v);
 
 /* decide_reasons.c: one Dutch sentence. */
 void reason_add(json_t *reasons, const char *code, const char *format, ...)

@@ -141,8 +141,9 @@ static int against_person(struct verdict *v, struct paper *p, const struct sende
 }
 
 static int against_dossier(struct verdict *v, const struct paper *p, const struct sender *s,
-                           const struct link_dossier *d, const char *named, double share)
+                           const struct link_dossier *d, double share)
 {
+    const char *named = p->naming.read ? p->naming.scheme : NULL;
     const struct link_value *number = other_number(p, d);
 
     if (share < DECIDE_DOSSIER_MIN) {
@@ -217,11 +218,10 @@ static const struct group *group_of_sender(const struct paper *p, const struct s
 
 /* A paper that names nobody goes with its submission only when that is surely one person's. */
 static int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,
-                         struct verdict *v)
+                         const struct papers *all, struct verdict *v)
 {
     const struct group *g = group_of_sender(p, sender);
     double share;
-    const char *named;
 
     v->decision = "review";
     if (!g) {
@@ -229,7 +229,7 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
                    "Op het stuk staat niemand die in het register staat");
         return 0;
     }
-    size_t chosen = choose_dossier(d, p, g, sender, &share, &named);
+    size_t chosen = choose_dossier(d, p, g, sender, all, &share);
     v->dossier = &p->found.items[chosen];
     v->p = share;
     json_array_append_new(v->candidates, json_pack("{s:s, s:f}", "dossier", v->dossier->dossier,
@@ -245,7 +245,7 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
                    v->dossier->dossier);
         return 0;
     }
-    if (against_paper(v, p) || against_dossier(v, p, sender, v->dossier, named, share))
+    if (against_paper(v, p) || against_dossier(v, p, sender, v->dossier, share))
         return 0;
     v->decision = "filed";
     reason_add(v->reasons, "volgt-inzending",
@@ -255,15 +255,15 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
     return 0;
 }
 
-int judge_paper(struct decider *d, struct paper *p, const struct sender *sender, struct verdict *v)
+int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
+                const struct papers *all, struct verdict *v)
 {
     double share;
-    const char *named;
     const struct group *best = p->group_count ? &p->groups[0] : NULL;
 
     if (!best || best->own < SLIGHT_BITS)
-        return follow_sender(d, p, sender, v);
-    size_t chosen = choose_dossier(d, p, best, sender, &share, &named);
+        return follow_sender(d, p, sender, all, v);
+    size_t chosen = choose_dossier(d, p, best, sender, all, &share);
     v->dossier = &p->found.items[chosen];
     v->who = best->who;
     v->person = true;
@@ -277,7 +277,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     } else if (best->p < DECIDE_PERSON_MIN) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
-    } else if (against_dossier(v, p, sender, v->dossier, named, share)) {
+    } else if (against_dossier(v, p, sender, v->dossier, share)) {
         /* likewise */
     } else if (confidence * v->p < DECIDE_TOTAL_MIN) {
         reason_add(v->reasons, "te-onzeker", "Alles bij elkaar is het niet zeker genoeg");

@@ -1,0 +1,169 @@
+/* The text of a paper, asked for what the candidates are known to have. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/fold.h"
+#include "classifiers/link_text.h"
+#include "stages/common/decide_private.h"
+#include "stages/common/words.h"
+
+#define LOOK_PAGES 4     /* name and address stand on the first pages */
+#define LOOK_DOSSIERS 60 /* candidates */
+#define FOUND_P 0.9
+
+/* Appends a page's folded text. */
+static int add_page(struct decider *d, const json_t *record, char **text, size_t *used)
+{
+    struct page page = {0};
+    char *raw = page_load(d->spool, record, &page) ? NULL : page_text(&page);
+
+    page_release(&page);
+    if (!raw)
+        return -1;
+    size_t size = strlen(raw) + 2;
+    char *more = realloc(*text, *used + size);
+    if (more) {
+        *text = more;
+        link_fold(raw, more + *used, size - 1);
+        *used += strlen(more + *used);
+        memcpy(more + (*used)++, " ", 2);
+    }
+    free(raw);
+    return more ? 0 : -1;
+}
+
+char *paper_text(struct decider *d, const struct paper *p, size_t pages)
+{
+    char *text = NULL;
+    size_t used = 0, i;
+    const json_t *place;
+
+    json_array_foreach(json_object_get(p->record, "pages"), i, place)
+    {
+        const json_t *record = i < pages ? page_record(d, place, NULL) : NULL;
+        if (record)
+            add_page(d, record, &text, &used);
+    }
+    return text;
+}
+
+static void add_value(struct paper *p, enum link_field field, const char *text)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->values[i].field == field && strcmp(p->values[i].text, text) == 0)
+            return;
+    if (p->count < DECIDE_VALUES_MAX)
+        p->values[p->count++] =
+            (struct link_value){field, LINK_UNKNOWN, text, FOUND_P, true, NULL, 0};
+}
+
+/* "3011AB" as "3011ab" or "3011 ab". */
+static bool has_postcode(const char *text, const char *postcode)
+{
+    char folded[16], spaced[18];
+
+    link_fold(postcode, folded, sizeof folded);
+    if (strlen(folded) != 6)
+        return false;
+    snprintf(spaced, sizeof spaced, "%.4s %s", folded, folded + 4);
+    return fold_find(text, folded) || fold_find(text, spaced);
+}
+
+static void look_for(struct paper *p, const struct link_dossier *d, const char *text)
+{
+    char company[120];
+
+    if (*d->postcode && has_postcode(text, d->postcode))
+        add_value(p, LINK_POSTCODE, d->postcode);
+    link_fold(d->company, company, sizeof company);
+    if (strlen(company) >= 6 && fold_find(text, company))
+        add_value(p, LINK_COMPANY, d->company);
+}
+
+/* Single letters that begin at or, with `back`, end just before `at`; returns how many. */
+static size_t letters_at(const char *text, const char *at, bool back, char out[8])
+{
+    size_t n = 0;
+
+    while (n < 6) {
+        const char *c = back ? at - 2 : at;
+        if (c < text || c[0] < 'a' || c[0] > 'z' || (c > text && c[-1] != ' ') ||
+            (c[1] != ' ' && c[1] != '\0'))
+            break;
+        if (back)
+            memmove(out + 1, out, n);
+        out[back ? 0 : n] = c[0];
+        n++;
+        if (!back && c[1] == '\0')
+            break;
+        at = back ? at - 2 : at + 2;
+    }
+    out[n] = '\0';
+    return n;
+}
+
+/* Back over the prefixes of a name: "j p van der |meer" gives "j p |van der meer". */
+static const char *before_prefixes(const char *text, const char *at)
+{
+    static const char *const prefixes[] = {"van ", "de ",  "der ", "den ", "het ", "ten ",
+                                           "ter ", "te ",  "op ",  "el ",  "al ",  "la ",
+                                           "t ",   "v d ", "v ",   "d ",   NULL};
+
+    for (int i = 0; prefixes[i]; i++) {
+        size_t length = strlen(prefixes[i]);
+        if ((size_t)(at - text) > length && strncmp(at - length, prefixes[i], length) == 0 &&
+            at[-(long)length - 1] == ' ') {
+            at -= length;
+            i = -1;
+        }
+    }
+    return at;
+}
+
+static void add_initials(struct paper *p, const char *letters)
+{
+    if (p->initials_count >= DECIDE_INITIALS_MAX)
+        return;
+    char *own = p->initials[p->initials_count];
+    snprintf(own, sizeof p->initials[0], "%s", letters);
+    for (char *c = own; *c; c++)
+        *c = (char)(*c - 'a' + 'A');
+    for (size_t i = 0; i < p->initials_count; i++)
+        if (strcmp(p->initials[i], own) == 0)
+            return;
+    p->initials_count++;
+    add_value(p, LINK_INITIALS, own);
+}
+
+/* Initials that stand beside a surname: "J.P. van der Meer", "Meer, J.P. van der". */
+static void look_for_initials(struct paper *p, const char *surname, const char *text)
+{
+    char folded[LINK_KEY_SIZE], letters[8];
+    const char *at = text;
+
+    link_fold(surname, folded, sizeof folded);
+    const char *last = strrchr(folded, ' ') ? strrchr(folded, ' ') + 1 : folded;
+    if (strlen(last) < 3)
+        return;
+    while ((at = fold_find(at, last))) {
+        const char *after = at + strlen(last);
+        if (letters_at(text, before_prefixes(text, at), true, letters) ||
+            (*after == ' ' && letters_at(text, after + 1, false, letters)))
+            add_initials(p, letters);
+        at = after;
+    }
+}
+
+int paper_look_up(struct decider *d, struct paper *p)
+{
+    char *text = p->found.count ? paper_text(d, p, LOOK_PAGES) : NULL;
+
+    for (size_t i = 0; text && i < p->found.count && i < LOOK_DOSSIERS; i++) {
+        const struct link_dossier *l = &p->found.items[i];
+        look_for(p, l, text);
+        look_for_initials(p, l->applicant.surname, text);
+        look_for_initials(p, l->partner.surname, text);
+    }
+    free(text);
+    return 0;
+}
