@@ -61,8 +61,8 @@ static void reads_every_format(void **state)
         assert_int_equal(r.channels, 3);
         const uint8_t *red = r.data + 20 * r.stride + 10 * 3, *white = red + 40 * 3;
         assert_true(red[0] > 200 && red[1] < 60 && white[1] > 200);
-        assert_int_equal(image_read(fd, formats[i].type, 2, &r, &p), -1);
         raster_release(&r);
+        assert_int_equal(image_read(fd, formats[i].type, 2, &r, &p), -1);
         close(fd);
     }
     pixDestroy(&pix);
