@@ -38,7 +38,7 @@ struct worker_class {
 struct pool_limits {
     uint64_t memory; /* bytes of address space above what the template has; 0: 1 GiB */
     uint64_t result; /* bytes a result may have; 0: 512 MiB */
-    unsigned seconds; /* default deadline of a job, wall clock; 0: 60 */
+    unsigned seconds; /* processor time of a job, and a quarter of its time by the clock; 0: 60 */
 };
 
 enum job_outcome {

@@ -52,6 +52,10 @@ ssize_t channel_receive(int fd, void *data, size_t size, int *descriptors, size_
 /* A receiver of `descriptors` and their owner. */
 void close_all(const int *descriptors, size_t count);
 
+/* A job's time is the processor's, by its rlimit: on a crowded machine nothing that would have been
+ * read is given up. By the clock it may take so many times as long, which ends one that only waits. */
+#define POOL_PATIENCE 4
+
 double pool_now(void); /* CLOCK_MONOTONIC in seconds */
 
 struct pool_setup {

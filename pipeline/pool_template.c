@@ -63,7 +63,7 @@ static void start_job(struct template *t, const struct pool_message *m, const in
         worker_main(t->setup, t->state, m, fds, count, t->lifeline);
     }
     *c = (struct child){.pid = pid, .id = m->id, .started = pool_now()};
-    c->deadline = c->started + m->seconds;
+    c->deadline = c->started + POOL_PATIENCE * (double)m->seconds;
     if (pid < 0) { /* as if it had run and found no memory */
         struct pool_report r = {.id = m->id, .status = WORKER_NO_MEMORY << 8};
         c->pid = 0;
