@@ -4,23 +4,45 @@
 #include <string.h>
 
 const float gap_prior[GAP_FEATURES] = {
-    [GAP_BIAS] = 0.2F,        [GAP_FILE] = 3.2F,
-    [GAP_FOLDER] = 1.0F,      [GAP_NEXT_OF] = -7.0F,
-    [GAP_NEXT] = -4.0F,       [GAP_GROUP] = -5.0F,
-    [GAP_ONE] = 4.5F,         [GAP_BREAK] = 2.5F,
-    [GAP_DONE] = 3.5F,        [GAP_UNDONE] = -1.5F,
-    [GAP_LATER] = -2.0F,      [GAP_SEQUEL] = -3.0F,
-    [GAP_TITLE] = 2.2F,       [GAP_GREETING] = 1.3F,
-    [GAP_CLOSING] = 1.2F,     [GAP_HEAD] = -1.5F,
-    [GAP_HEAD_NEW] = 0.6F,    [GAP_FOOT] = -1.2F,
-    [GAP_SIZE] = 1.5F,        [GAP_SOURCE] = 1.5F,
-    [GAP_BLANK] = 0.6F,       [GAP_DAY_SAME] = -0.8F,
-    [GAP_DAY_OTHER] = 1.2F,   [GAP_PERIOD_OTHER] = 1.8F,
-    [GAP_CARRIED] = -3.0F,    [GAP_REFS] = -0.8F,
-    [GAP_CARD] = -4.5F,       [GAP_BODY] = 12.0F,
-    [GAP_RUNS_ON] = -2.0F,    [GAP_FIRST] = 0.8F,
-    [GAP_LAST] = 0.5F,        [GAP_ONE_PAGE_FILES] = -0.4F,
-    [GAP_GRAM_FIRST] = 0.35F, [GAP_GRAM_LAST] = 0.2F,
+    [GAP_BIAS] = 0.2F,
+    [GAP_FILE] = 3.2F,
+    [GAP_FOLDER] = 1.0F,
+    [GAP_NEXT_OF] = -7.0F,
+    [GAP_NEXT] = -4.0F,
+    [GAP_GROUP] = -5.0F,
+    [GAP_ONE] = 4.5F,
+    [GAP_BREAK] = 2.5F,
+    [GAP_DONE] = 3.5F,
+    [GAP_UNDONE] = -1.5F,
+    [GAP_LATER] = -2.0F,
+    [GAP_SEQUEL] = -3.0F,
+    [GAP_TITLE] = 2.2F,
+    [GAP_TITLE_SAME] = -1.3F,
+    [GAP_ADDRESS] = 0.7F,
+    [GAP_TWIN] = 3.0F,
+    [GAP_UNTITLED] = -1.8F,
+    [GAP_TABLE] = -1.5F,
+    [GAP_GREETING] = 1.3F,
+    [GAP_CLOSING] = 1.2F,
+    [GAP_HEAD] = -1.5F,
+    [GAP_HEAD_NEW] = 0.6F,
+    [GAP_FOOT] = -1.2F,
+    [GAP_SIZE] = 1.5F,
+    [GAP_SOURCE] = 1.5F,
+    [GAP_BLANK] = 0.6F,
+    [GAP_DAY_SAME] = -0.8F,
+    [GAP_DAY_OTHER] = 1.2F,
+    [GAP_PERIOD_OTHER] = 1.8F,
+    [GAP_CARRIED] = -3.0F,
+    [GAP_REFS] = -0.8F,
+    [GAP_CARD] = -4.5F,
+    [GAP_BODY] = 12.0F,
+    [GAP_RUNS_ON] = -2.0F,
+    [GAP_FIRST] = 0.8F,
+    [GAP_LAST] = 0.5F,
+    [GAP_ONE_PAGE_FILES] = -0.4F,
+    [GAP_GRAM_FIRST] = 0.35F,
+    [GAP_GRAM_LAST] = 0.2F,
 };
 
 static const struct page_number *number_of(const struct neighbour *n)
@@ -107,9 +129,38 @@ static void paper_features(const struct neighbour *a, const struct neighbour *b,
     f[GAP_ONE_PAGE_FILES] = a->file != b->file && a->file_pages == 1 && b->file_pages == 1;
 }
 
+/* The last page at or before `left` in its file that names a day (or a period). */
+static const struct view *last_dated(const struct neighbour *pages, size_t left, bool period)
+{
+    for (size_t i = left + 1, far = 0; i > 0 && far < 12; i--, far++) {
+        const struct view *v = pages[i - 1].view;
+        if (pages[i - 1].file != pages[left].file)
+            break;
+        if (period ? v->period.first.year : v->day.year)
+            return v;
+    }
+    return NULL;
+}
+
+static void day_features(const struct neighbour *pages, size_t right, float *f)
+{
+    const struct view *b = pages[right].view, *day = last_dated(pages, right - 1, false);
+    const struct view *period = last_dated(pages, right - 1, true);
+    if (day && b->day.year)
+        f[day_order(day->day, b->day) == 0 ? GAP_DAY_SAME : GAP_DAY_OTHER] = 1;
+    if (period && b->period.first.year)
+        f[GAP_PERIOD_OTHER] = day_order(period->period.first, b->period.first) != 0;
+}
+
 static void text_features(const struct view *a, const struct view *b, float *f)
 {
     f[GAP_TITLE] = b->title;
+    f[GAP_UNTITLED] = b->title < 0.2F && !b->salutation && !b->has_mrz && b->sheet.token_count > 25;
+    f[GAP_TABLE] = b->table_start && b->title < 0.5F;
+    f[GAP_TITLE_SAME] = a->title_text && a->title_text == b->title_text ? b->title : 0;
+    f[GAP_ADDRESS] = b->address && !a->address;
+    f[GAP_TWIN] = b->sheet.token_count > 25 &&
+                  marks_alike(a->sketch, a->sketch_count, b->sketch, b->sketch_count) > 0.72F;
     f[GAP_GREETING] = b->salutation;
     f[GAP_CLOSING] = a->closing;
     f[GAP_CARRIED] = a->carries_over;
@@ -118,10 +169,6 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_FOOT] = marks_alike(a->foot, a->foot_count, b->foot, b->foot_count);
     f[GAP_HEAD_NEW] = a->head_count >= 3 && b->head_count >= 3 && f[GAP_HEAD] < 0.05F;
     f[GAP_REFS] = marks_alike(a->refs, a->ref_count, b->refs, b->ref_count);
-    if (a->day.year && b->day.year)
-        f[day_order(a->day, b->day) == 0 ? GAP_DAY_SAME : GAP_DAY_OTHER] = 1;
-    if (a->period.first.year && b->period.first.year)
-        f[GAP_PERIOD_OTHER] = day_order(a->period.first, b->period.first) != 0;
     f[GAP_FIRST] = fminf(1, b->position[PHRASE_FIRST]);
     f[GAP_LAST] = fminf(1, a->position[PHRASE_LAST]);
     f[GAP_BODY] = a->body || b->body;
@@ -149,6 +196,7 @@ void gap_features(const struct catalogue *c, const struct neighbour *pages, size
     features[GAP_BIAS] = 1;
     number_features(pages, right, features);
     paper_features(a, b, features);
+    day_features(pages, right, features);
     text_features(a->view, b->view, features);
     features[GAP_CARD] = two_sides(c, a, b);
     features[GAP_GRAM_FIRST] = fmaxf(-4, fminf(4, b->view->gram_first));
@@ -183,6 +231,11 @@ static const struct {
     [GAP_LATER] = {NULL, NULL, "later-number", "Het paginanummer is niet 1."},
     [GAP_SEQUEL] = {NULL, NULL, "sequel", "De pagina noemt zich een vervolg."},
     [GAP_TITLE] = {"title", "De pagina heeft een eigen titel.", NULL, NULL},
+    [GAP_TITLE_SAME] = {NULL, NULL, "same-title", "Beide pagina's hebben dezelfde titel."},
+    [GAP_ADDRESS] = {"address", "De pagina heeft een adresblok.", NULL, NULL},
+    [GAP_TWIN] = {"twin", "De pagina is bijna gelijk aan de vorige.", NULL, NULL},
+    [GAP_UNTITLED] = {NULL, NULL, "no-title", "De pagina heeft geen eigen titel."},
+    [GAP_TABLE] = {NULL, NULL, "in-table", "De pagina begint midden in een tabel."},
     [GAP_GREETING] = {"salutation", "De pagina begint met een aanhef.", NULL, NULL},
     [GAP_CLOSING] = {"closing", "De vorige pagina eindigt met een groet.", NULL, NULL},
     [GAP_HEAD] = {NULL, NULL, "same-head", "De kop van de pagina's is gelijk."},

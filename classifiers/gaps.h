@@ -6,27 +6,32 @@
 
 enum gap_feature {
     GAP_BIAS,
-    GAP_FILE,     /* another file begins */
-    GAP_FOLDER,   /* another container or folder */
-    GAP_NEXT_OF,  /* 'k of n' and then 'k+1 of n' */
-    GAP_NEXT,     /* k and then k+1, total not printed on both */
-    GAP_GROUP,    /* other numbers of the same n, in any order */
-    GAP_ONE,      /* the right page is page 1 */
-    GAP_BREAK,    /* both are numbered and do not go on */
-    GAP_DONE,     /* the left page is the last of its n */
-    GAP_UNDONE,   /* the left page is not, and the right one has no number */
-    GAP_LATER,    /* the right page's number is not 1, the left has none */
-    GAP_SEQUEL,   /* the right page calls itself a sequel */
-    GAP_TITLE,    /* a title on the right page, 0..1 */
-    GAP_GREETING, /* a salutation on the right page */
-    GAP_CLOSING,  /* a closing on the left page */
-    GAP_HEAD,     /* likeness of the heads, 0..1 */
-    GAP_HEAD_NEW, /* both have a head, and they share nothing */
-    GAP_FOOT,     /* likeness of the feet, 0..1 */
-    GAP_SIZE,     /* another paper size */
-    GAP_SOURCE,   /* born digital beside a scan */
-    GAP_BLANK,    /* a blank page stood between */
-    GAP_DAY_SAME,
+    GAP_FILE,       /* another file begins */
+    GAP_FOLDER,     /* another container or folder */
+    GAP_NEXT_OF,    /* 'k of n' and then 'k+1 of n' */
+    GAP_NEXT,       /* k and then k+1, total not printed on both */
+    GAP_GROUP,      /* other numbers of the same n, in any order */
+    GAP_ONE,        /* the right page is page 1 */
+    GAP_BREAK,      /* both are numbered and do not go on */
+    GAP_DONE,       /* the left page is the last of its n */
+    GAP_UNDONE,     /* the left page is not, and the right one has no number */
+    GAP_LATER,      /* the right page's number is not 1, the left has none */
+    GAP_SEQUEL,     /* the right page calls itself a sequel */
+    GAP_TITLE,      /* a title on the right page, 0..1 */
+    GAP_TITLE_SAME, /* ... that the left page has too: a running head */
+    GAP_ADDRESS,    /* a postcode in the upper third of the right page, not of the left */
+    GAP_TWIN,       /* nearly the same words: a second copy or another month */
+    GAP_UNTITLED,   /* the right page has text and no title, salutation or zone */
+    GAP_TABLE,      /* the right page begins within a table of days and amounts */
+    GAP_GREETING,   /* a salutation on the right page */
+    GAP_CLOSING,    /* a closing on the left page */
+    GAP_HEAD,       /* likeness of the heads, 0..1 */
+    GAP_HEAD_NEW,   /* both have a head, and they share nothing */
+    GAP_FOOT,       /* likeness of the feet, 0..1 */
+    GAP_SIZE,       /* another paper size */
+    GAP_SOURCE,     /* born digital beside a scan */
+    GAP_BLANK,      /* a blank page stood between */
+    GAP_DAY_SAME,   /* as the last day before it in its file */
     GAP_DAY_OTHER,
     GAP_PERIOD_OTHER,   /* other months or periods in the upper half */
     GAP_CARRIED,        /* the left page carries a total over */

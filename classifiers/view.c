@@ -1,11 +1,10 @@
 #include "classifiers/view.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "classifiers/fold.h"
+#include "classifiers/view_look.h"
 
 #define TITLE_POINTS 7.0F /* a perfect title */
 #define TYPICAL_MOST 7.0F /* what typical phrases can reach together */
@@ -13,6 +12,8 @@
 
 struct tally {
     float title[CATALOGUE_TYPES_MAX], second[CATALOGUE_TYPES_MAX];
+    float upper[CATALOGUE_TYPES_MAX]; /* the best title in the page's upper part */
+    const char *upper_text[CATALOGUE_TYPES_MAX];
     float typical[CATALOGUE_TYPES_MAX], against[CATALOGUE_TYPES_MAX];
 };
 
@@ -39,6 +40,8 @@ static float title_likeness(const struct sheet *s, const struct phrase_hit *hit)
     size_t others = line->tokens > hit->count ? line->tokens - hit->count : 0;
     float y = sheet_height(s, line), like = 0.2F;
     float size = s->body > 0 ? (w->y1 - w->y0) / s->body : 1;
+    if (line_is_row(line->text) || line_has_amount(line->text))
+        return 0.1F;
     bool alone = others <= 2 || (before == 0 && others <= 4);
     if (after_subject(s, line, hit->token))
         return y < 0.6F ? 0.95F : 0.7F;
@@ -56,6 +59,11 @@ static void count_title(struct view *v, struct tally *t, const struct phrase_hit
 {
     float like = title_likeness(&v->sheet, hit);
     float points = TITLE_POINTS * like * like * use->weight * hit->exact;
+    float y = sheet_height(&v->sheet, &v->sheet.lines[v->sheet.tokens[hit->token].line]);
+    if (y < 0.42F && points > t->upper[use->type]) {
+        t->upper[use->type] = points;
+        t->upper_text[use->type] = hit->text;
+    }
     if (points > t->title[use->type]) {
         t->second[use->type] = t->title[use->type];
         t->title[use->type] = points;
@@ -64,8 +72,6 @@ static void count_title(struct view *v, struct tally *t, const struct phrase_hit
     } else if (points > t->second[use->type]) {
         t->second[use->type] = points;
     }
-    if (use->weight >= 0.5F && like * hit->exact > v->title)
-        v->title = like * hit->exact;
 }
 
 static void count_use(struct view *v, struct tally *t, const struct phrase_hit *hit,
@@ -157,119 +163,16 @@ static void score_type(struct view *v, const struct catalogue *c, const struct t
     v->score[i] = score;
 }
 
-static bool starts_with_any(const char *text, const char *const *words, size_t count)
+/* The title that counts is that of the type which the page most looks like. */
+static void rate_title(struct view *v, const struct catalogue *c, const struct tally *t)
 {
-    for (size_t i = 0; i < count; i++) {
-        size_t n = strlen(words[i]);
-        if (strncmp(text, words[i], n) == 0 && !isalpha((unsigned char)text[n]))
-            return true;
-    }
-    return false;
-}
-
-static void find_letter_marks(struct view *v)
-{
-    static const char *const greetings[] = {"geachte",   "beste",      "geacht",      "l.s",
-                                            "dear",      "hallo",      "goedemorgen", "goedemiddag",
-                                            "goedendag", "goedenavond"};
-    static const char *const goodbyes[] = {"met vriendelijke groet",
-                                           "met vriendelijke groeten",
-                                           "hoogachtend",
-                                           "vriendelijke groet",
-                                           "vriendelijke groeten",
-                                           "groeten",
-                                           "met groet",
-                                           "mvg",
-                                           "kind regards",
-                                           "yours sincerely",
-                                           "best regards"};
-    static const char *const over[] = {
-        "transporteren", "transport",     "te transporteren", "vervolg op",          "zie volgende",
-        "lees verder",   "zie ommezijde", "saldo transport",  "subtotaal transport", "z.o.z"};
-    for (size_t i = 0; i < v->sheet.line_count; i++) {
-        const struct sheet_line *line = &v->sheet.lines[i];
-        float y = sheet_height(&v->sheet, line);
-        v->salutation |= y < 0.7F && starts_with_any(line->text, greetings, 10);
-        v->closing |= starts_with_any(line->text, goodbyes, 11);
-        v->carries_over |= y > 0.6F && line->tokens < 8 && starts_with_any(line->text, over, 10);
-    }
-}
-
-/* Does the text run on over the page's edges? */
-static void find_running_text(struct view *v)
-{
-    const struct sheet *s = &v->sheet;
-    const struct sheet_line *first = NULL, *last = NULL;
-    for (size_t i = 0; i < s->line_count; i++) {
-        float y = sheet_height(s, &s->lines[i]);
-        if (s->lines[i].tokens < 5 || y < 0.06F || y > 0.92F)
-            continue;
-        first = first ? first : &s->lines[i];
-        last = &s->lines[i];
-    }
-    if (!first || first == last)
-        return;
-    v->lower_start = islower((unsigned char)s->page->words[first->first].text[0]) != 0;
-    const char *end = s->page->words[last->first + last->count - 1].text;
-    char c = end[strlen(end) - 1];
-    v->open_end = last->tokens >= 7 && (islower((unsigned char)c) || c == ',');
-}
-
-static int by_value(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static void mark(uint32_t *marks, size_t *count, const char *text)
-{
-    if (*count < VIEW_MARKS_MAX)
-        marks[(*count)++] = fold_hash(text, strlen(text), 3);
-}
-
-static size_t sort_marks(uint32_t *marks, size_t count)
-{
-    size_t kept = 0;
-    qsort(marks, count, sizeof *marks, by_value);
-    for (size_t i = 0; i < count; i++)
-        if (!i || marks[i] != marks[i - 1])
-            marks[kept++] = marks[i];
-    return kept;
-}
-
-static void find_marks(struct view *v)
-{
-    const struct sheet *s = &v->sheet;
-    for (size_t i = 0; i < s->token_count; i++) {
-        const char *text = s->tokens[i].text;
-        const struct sheet_line *line = &s->lines[s->tokens[i].line];
-        float y = sheet_height(s, line);
-        size_t digits = strspn(text, "0123456789");
-        if (!digits && strlen(text) >= 3 && y < 0.16F)
-            mark(v->head, &v->head_count, text);
-        if (!digits && strlen(text) >= 3 && y > 0.88F)
-            mark(v->foot, &v->foot_count, text);
-        if (digits >= 6 && !text[digits])
-            mark(v->refs, &v->ref_count, text);
-    }
-    v->head_count = sort_marks(v->head, v->head_count);
-    v->foot_count = sort_marks(v->foot, v->foot_count);
-    v->ref_count = sort_marks(v->refs, v->ref_count);
-}
-
-static void find_days(struct view *v)
-{
-    for (size_t i = 0; i < v->sheet.line_count; i++) {
-        const char *text = v->sheet.lines[i].text;
-        struct found_day day;
-        struct found_period period;
-        if (sheet_height(&v->sheet, &v->sheet.lines[i]) >= 0.45F)
-            continue;
-        if (!v->day.year && days_find(text, &day, 1) && day.day.year >= 2000)
-            v->day = day.day;
-        if (!v->period.first.year && periods_find(text, false, false, &period, 1))
-            v->period = period.period;
-    }
+    size_t best = 0;
+    for (size_t i = 1; i < catalogue_count(c); i++)
+        if (v->score[i] > v->score[best])
+            best = i;
+    float title = (t->upper[best] / TITLE_POINTS * 1.25F - 0.25F) / 0.75F;
+    v->title = fmaxf(0, fminf(1, title));
+    v->title_text = v->title > 0 ? t->upper_text[best] : NULL;
 }
 
 int view_init(struct view *v, struct catalogue *c, const struct page *p, bool body, int this_year)
@@ -282,20 +185,18 @@ int view_init(struct view *v, struct catalogue *c, const struct page *p, bool bo
     v->known = 1;
     if (sheet_init(&v->sheet, p) < 0)
         return -1;
-    if (catalogue_scan(c, &v->sheet, &hits, &count) < 0) {
+    if (catalogue_scan(c, &v->sheet, &hits, &count) < 0 || view_look(v) < 0) {
+        free(hits);
         sheet_release(&v->sheet);
         errno = ENOMEM;
         return -1;
     }
     numbering_find(&v->sheet, &v->number);
     v->has_mrz = mrz_find(&v->sheet, this_year, &v->mrz);
-    find_letter_marks(v);
-    find_running_text(v);
-    find_marks(v);
-    find_days(v);
     count_hits(v, hits, count, &t);
     for (size_t i = 0; i < catalogue_count(c); i++)
         score_type(v, c, &t, i);
+    rate_title(v, c, &t);
     free(hits);
     return 0;
 }
@@ -303,19 +204,4 @@ int view_init(struct view *v, struct catalogue *c, const struct page *p, bool bo
 void view_release(struct view *v)
 {
     sheet_release(&v->sheet);
-}
-
-float marks_alike(const uint32_t *a, size_t na, const uint32_t *b, size_t nb)
-{
-    size_t i = 0, k = 0, common = 0;
-    while (i < na && k < nb) {
-        common += a[i] == b[k];
-        if (a[i] == b[k])
-            i++, k++;
-        else if (a[i] < b[k])
-            i++;
-        else
-            k++;
-    }
-    return na + nb - common ? (float)common / (float)(na + nb - common) : 0;
 }

@@ -21,7 +21,10 @@ struct view {
     struct page_number number;
     struct mrz mrz;
     bool has_mrz, body, salutation, closing, carries_over, lower_start, open_end;
-    float title;                      /* 0..1: how much like a title the best title is */
+    bool address;           /* a postcode stands in its upper third */
+    bool table_start;       /* its first lines are rows of days and amounts */
+    const char *title_text; /* that title; NULL: none in the upper part */
+    float title;            /* 0..1: the best title in the upper part for the likeliest type */
     float score[CATALOGUE_TYPES_MAX]; /* log scores of the catalogue, not normalised */
     struct type_signs signs[CATALOGUE_TYPES_MAX];
     float position[PHRASE_ROLES]; /* weight of phrases for first, inside, last pages */
@@ -29,6 +32,8 @@ struct view {
     struct period period;         /* the first in the page's upper half; year 0: none */
     uint32_t head[VIEW_MARKS_MAX], foot[VIEW_MARKS_MAX]; /* sorted hashes of words */
     size_t head_count, foot_count;
+    uint32_t sketch[VIEW_MARKS_MAX]; /* the smallest hashes of its words, sorted */
+    size_t sketch_count;
     uint32_t refs[VIEW_MARKS_MAX]; /* sorted hashes of long numbers */
     size_t ref_count;
     float grams[CATALOGUE_TYPES_MAX]; /* log scores of the model's n-grams; 0 without one */
