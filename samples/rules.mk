@@ -11,3 +11,8 @@ $(MAKE_CORPUS): $(MAKE_CORPUS_OBJECTS)
 
 .PHONY: make-corpus
 make-corpus: $(MAKE_CORPUS)
+
+# Needs the fonts of samples/fonts.txt, weasyprint, poppler-utils and qpdf; checking the programs does not.
+.PHONY: check-corpus
+check-corpus: $(MAKE_CORPUS)
+	samples/check.sh $(MAKE_CORPUS)

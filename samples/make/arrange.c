@@ -111,7 +111,7 @@ static void add_photos(struct arranging *a, int document)
     int level = choose_level(&a->r);
     struct wear w;
 
-    wear_choose(&w, WEAR_PHOTO, level, &a->r);
+    wear_choose(&w, png ? WEAR_BITONAL : WEAR_PHOTO, level, &a->r);
     for (int page = 1; page <= d->pages; page++) {
         char path[256];
         struct file_plan *f;
@@ -185,7 +185,8 @@ static void arrange_files(struct arranging *a)
  * leaves an empty back; single sheets leave one each. */
 static void arrange_batch(struct arranging *a)
 {
-    bool both_sides = rng_chance(&a->r, 40), tiff = rng_chance(&a->r, 25);
+    bool tour = a->c->tour && a->s->style == STYLE_BATCH && strcmp(a->s->channel, "scan") == 0;
+    bool both_sides = rng_chance(&a->r, 40) || tour, tiff = rng_chance(&a->r, 25) || tour;
     struct file_plan *f;
     char path[256];
 
@@ -239,14 +240,14 @@ static void arrange_bundle(struct arranging *a)
 static void add_rubbish(struct arranging *a)
 {
     static const enum coding kinds[] = {CODING_BROKEN, CODING_LOCKED, CODING_EMPTY};
-    bool mail = a->s->box == BOX_MAIL;
+    bool mail = a->s->box == BOX_MAIL, tour = a->c->tour && a->s - a->c->submissions < 2;
     char path[256];
 
     if (a->s->box == BOX_NONE)
         return;
-    if (rng_chance(&a->r, 5)) {
+    if (rng_chance(&a->r, 5) || tour) {
         new_path(a, "", ".pdf", path);
-        submission_file(a->s, path, RNG_PICK(&a->r, kinds));
+        submission_file(a->s, path, tour ? kinds[a->s - a->c->submissions] : RNG_PICK(&a->r, kinds));
     }
     if (!mail && rng_chance(&a->r, 8))
         submission_file(a->s, rng_chance(&a->r, 50) ? ".DS_Store" : "Thumbs.db", CODING_LITTER);
@@ -318,7 +319,8 @@ void arrange_submission(struct corpus *c, struct submission *s)
     else
         arrange_files(&a);
     add_rubbish(&a);
-    if ((s->box == BOX_ZIP || s->box == BOX_MAIL) && rng_chance(&a.r, 20))
+    if ((s->box == BOX_ZIP || s->box == BOX_MAIL) &&
+        (rng_chance(&a.r, 20) || (c->tour && s == c->submissions)))
         nest(&a);
     settle_box(&a);
 }

@@ -12,13 +12,13 @@ struct options {
     unsigned long seed;
     const char *split, *out, *templates, *drawer, *fonts;
     int pages, households, jobs;
-    bool proof;
+    bool proof, tour;
 };
 
 static void usage(FILE *to)
 {
     fputs("usage: make-corpus --seed N --split train|calibrate|test --pages N --out DIR\n"
-          "                   [--households N] [--jobs N] [--samples DIR]\n"
+          "                   [--households N] [--jobs N] [--samples DIR] [--tour]\n"
           "       make-corpus --proof --split train|calibrate|test --out DIR\n",
           to);
 }
@@ -40,7 +40,7 @@ static void read_options(struct options *o, int argc, char **argv)
     static const struct option known[] = {
         {"seed", 1, NULL, 's'},  {"split", 1, NULL, 't'},      {"pages", 1, NULL, 'p'},
         {"out", 1, NULL, 'o'},   {"households", 1, NULL, 'H'}, {"jobs", 1, NULL, 'j'},
-        {"samples", 1, NULL, 'S'}, {"proof", 0, NULL, 'P'}, {"help", 0, NULL, 'h'},     {NULL, 0, NULL, 0}};
+        {"samples", 1, NULL, 'S'}, {"proof", 0, NULL, 'P'}, {"tour", 0, NULL, 'T'}, {"help", 0, NULL, 'h'},     {NULL, 0, NULL, 0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
@@ -58,6 +58,8 @@ static void read_options(struct options *o, int argc, char **argv)
             o->jobs = atoi(optarg);
         else if (c == 'S')
             set_samples(o, optarg);
+        else if (c == 'T')
+            o->tour = true;
         else if (c == 'P')
             o->proof = true;
         else {
@@ -197,6 +199,7 @@ static void prepare(struct corpus *c, const struct options *o)
     make_folder(path);
     make_folder(c->scratch);
     c->split = split_of(o->split);
+    c->tour = o->tour;
     load_world(&c->world, o);
     templates_load(&c->templates, o->templates, c->split);
 }

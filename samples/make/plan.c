@@ -319,6 +319,8 @@ static void plan_one(struct corpus *c, struct rng *r, int *pages)
     for (int i = 0; i < SCENARIOS; i++)
         weights[i] = scenarios[i].weight;
     scenario = &scenarios[rng_weighted(r, weights, SCENARIOS)];
+    if (c->tour && c->submission_count <= SCENARIOS)
+        scenario = &scenarios[c->submission_count - 1];
     p.s->box = scenario->box;
     p.s->style = scenario->style;
     format_into(p.s->channel, sizeof p.s->channel, "%s", scenario->channel);
@@ -363,7 +365,7 @@ void plan_corpus(struct corpus *c, struct rng *r, int pages)
 {
     int planned = 0;
 
-    while (planned < pages) {
+    while (planned < pages || (c->tour && c->submission_count < SCENARIOS)) {
         plan_one(c, r, &planned);
         if (rng_chance(r, 5))
             send_again(c, r, &planned);

@@ -64,6 +64,7 @@ struct corpus {
     int submission_count, document_count, stamp_count;
     char folder[400], scratch[400]; /* OUT, and where things are drawn */
     enum split split;
+    bool tour; /* begin with one submission of each kind, so that a small corpus has them all */
 };
 
 /* plan.c: which papers in which submissions, until there are about `pages`. */

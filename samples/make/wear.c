@@ -2,7 +2,7 @@
 
 /* Steps of degradation as the literature on noisy scans has them: none, light, heavy. */
 static const struct wear_level levels[3] = {
-    {0.8, 0.3, 2.5, 0.25, 78},
+    {0.7, 0.3, 1.8, 0.25, 62},
     {0.62, 0.6, 7, 0.6, 45},
     {0.42, 1.0, 15, 1.5, 27},
 };
