@@ -81,7 +81,7 @@ static bool differs(const struct link_result *fields, enum link_field field)
 static bool conflicts(const struct link_result *f)
 {
     bool bsn = agrees(f, LINK_BSN), birth = agrees(f, LINK_BIRTH), name = agrees(f, LINK_NAME);
-    bool iban = agrees(f, LINK_IBAN) && f[LINK_IBAN].value->role != LINK_UNKNOWN;
+    bool iban = agrees(f, LINK_IBAN);
 
     if (f[LINK_BSN].sure && !(iban && (name || birth)))
         return true;

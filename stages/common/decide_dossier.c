@@ -19,11 +19,13 @@
 #define NEEDED_BITS 3.0
 #define APPLIES_BITS 6.0
 #define SLIGHT_BITS 0.5
-#define AFTER_BITS 4.0    /* a paper of a day after the dossier's period */
-#define RECEIVED_BITS 2.0 /* it came within the period */
-#define MATE_BITS 8.0     /* a companion names dossier or scheme */
-#define EARLY_DAYS 30     /* an application comes this long before its period, at most */
-#define LATE_DAYS 60      /* papers still come this long after it */
+#define AFTER_BITS 4.0     /* a paper of a day after the dossier's period */
+#define RECEIVED_BITS 3.0  /* it came within the period */
+#define TOO_EARLY_BITS 8.0 /* it came before there can have been such a dossier */
+#define MATE_BITS 8.0      /* a companion names dossier or scheme */
+#define AFTER_DAYS 10      /* a month's payslip or statement can end this much later */
+#define EARLY_DAYS 45      /* an application comes this long before its period, at most */
+#define LATE_DAYS 60       /* papers still come this long after it */
 
 static bool names_phrase(const char *text, const json_t *phrases)
 {
@@ -197,17 +199,41 @@ static bool last_day(const struct paper *p, long *day)
     return read_day(record_text(fields, "document_date"), day);
 }
 
+/* Is the paper this dossier's applicant's, as far as is known? */
+static bool same_person(const struct paper *p, const struct link_dossier *l)
+{
+    return p->group_count && link_same_applicant(&p->found.items[p->groups[0].dossier], l);
+}
+
+/* The last day that the paper speaks of, or any of its companions: they came for one purpose. */
+static bool latest_day(const struct paper *p, const struct papers *all,
+                       const struct link_dossier *l, long *day)
+{
+    long one;
+    bool found = last_day(p, day);
+
+    for (size_t i = 0; i < all->count; i++)
+        if (same_person(&all->items[i], l) && last_day(&all->items[i], &one) &&
+            (!found || one > *day)) {
+            *day = one;
+            found = true;
+        }
+    return found;
+}
+
 static double period_bits(struct decider *d, const struct paper *p, const struct sender *sender,
-                          const struct link_dossier *l)
+                          const struct papers *all, const struct link_dossier *l)
 {
     long first, last, day;
     double bits = 0;
 
     if (!dossier_period(d, l, &first, &last))
         return 0;
-    if (last_day(p, &day) && day > last + LATE_DAYS)
+    if (latest_day(p, all, l, &day) && day > last + AFTER_DAYS)
         bits -= AFTER_BITS;
-    if (read_day(sender->received, &day))
+    if (read_day(sender->received, &day) && day < first - EARLY_DAYS)
+        bits -= TOO_EARLY_BITS;
+    else if (read_day(sender->received, &day))
         bits += RECEIVED_BITS * day_fits(day, first, last);
     return bits;
 }
@@ -257,8 +283,7 @@ static double mate_bits(struct decider *d, const struct paper *p, const struct l
 
     for (size_t i = 0; i < all->count; i++) {
         struct paper *mate = &all->items[i];
-        if (mate == p || mate->group_count == 0 ||
-            !link_same_applicant(&mate->found.items[mate->groups[0].dossier], l))
+        if (mate == p || !same_person(mate, l))
             continue;
         const struct naming *n = naming_of(d, mate);
         double bits = number_bits(mate, l) > 0 ? MATE_BITS : 0;
@@ -276,7 +301,7 @@ static double dossier_bits(struct decider *d, struct paper *p, const struct link
     const struct naming *n = naming_of(d, p);
     double bits = number_bits(p, l) + named_bits(n->scheme, l->scheme, SCHEME_BITS) +
                   named_bits(n->kind, l->kind, KIND_BITS) + needed_bits(d, p->record, l) +
-                  period_bits(d, p, sender, l) + mate_bits(d, p, l, all);
+                  period_bits(d, p, sender, all, l) + mate_bits(d, p, l, all);
 
     if (sender->reference_dossier && strcmp(sender->reference_dossier->dossier, l->dossier) == 0)
         bits += REFERENCE_BITS;

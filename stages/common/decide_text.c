@@ -148,8 +148,10 @@ static void look_for_initials(struct paper *p, const char *surname, const char *
     while ((at = fold_find(at, last))) {
         const char *after = at + strlen(last);
         if (letters_at(text, before_prefixes(text, at), true, letters) ||
-            (*after == ' ' && letters_at(text, after + 1, false, letters)))
+            (*after == ' ' && letters_at(text, after + 1, false, letters))) {
             add_initials(p, letters);
+            add_value(p, LINK_NAME, surname);
+        }
         at = after;
     }
 }
