@@ -4,45 +4,26 @@
 #include <string.h>
 
 const float gap_prior[GAP_FEATURES] = {
-    [GAP_BIAS] = 0.2F,
-    [GAP_FILE] = 3.2F,
-    [GAP_FOLDER] = 1.0F,
-    [GAP_NEXT_OF] = -7.0F,
-    [GAP_NEXT] = -4.0F,
-    [GAP_GROUP] = -5.0F,
-    [GAP_ONE] = 4.5F,
-    [GAP_BREAK] = 2.5F,
-    [GAP_DONE] = 3.5F,
-    [GAP_UNDONE] = -1.5F,
-    [GAP_LATER] = -2.0F,
-    [GAP_SEQUEL] = -3.0F,
-    [GAP_TITLE] = 2.2F,
-    [GAP_TITLE_SAME] = -1.3F,
-    [GAP_ADDRESS] = 0.7F,
-    [GAP_TWIN] = 3.0F,
-    [GAP_UNTITLED] = -1.8F,
-    [GAP_TABLE] = -1.5F,
-    [GAP_GREETING] = 1.3F,
-    [GAP_CLOSING] = 1.2F,
-    [GAP_HEAD] = -1.5F,
-    [GAP_HEAD_NEW] = 0.6F,
-    [GAP_FOOT] = -1.2F,
-    [GAP_SIZE] = 1.5F,
-    [GAP_SOURCE] = 1.5F,
-    [GAP_BLANK] = 0.6F,
-    [GAP_DAY_SAME] = -0.8F,
-    [GAP_DAY_OTHER] = 1.2F,
-    [GAP_PERIOD_OTHER] = 1.8F,
-    [GAP_CARRIED] = -3.0F,
-    [GAP_REFS] = -0.8F,
-    [GAP_CARD] = -4.5F,
-    [GAP_BODY] = 12.0F,
-    [GAP_RUNS_ON] = -2.0F,
-    [GAP_FIRST] = 0.8F,
-    [GAP_LAST] = 0.5F,
-    [GAP_ONE_PAGE_FILES] = -0.4F,
-    [GAP_GRAM_FIRST] = 0.35F,
-    [GAP_GRAM_LAST] = 0.2F,
+    [GAP_BIAS] = 0.2F,        [GAP_FILE] = 3.2F,
+    [GAP_FOLDER] = 1.0F,      [GAP_NEXT_OF] = -7.0F,
+    [GAP_NEXT] = -4.0F,       [GAP_GROUP] = -5.0F,
+    [GAP_ONE] = 4.5F,         [GAP_BREAK] = 2.5F,
+    [GAP_DONE] = 3.5F,        [GAP_UNDONE] = -1.5F,
+    [GAP_LATER] = -2.0F,      [GAP_SEQUEL] = -3.0F,
+    [GAP_TITLE] = 2.2F,       [GAP_TITLE_SAME] = -1.3F,
+    [GAP_ADDRESS] = 0.7F,     [GAP_SECTION] = -2.0F,
+    [GAP_TWIN] = 4.5F,        [GAP_UNTITLED] = -1.8F,
+    [GAP_TABLE] = -1.5F,      [GAP_GREETING] = 1.3F,
+    [GAP_CLOSING] = 1.2F,     [GAP_HEAD] = -1.5F,
+    [GAP_HEAD_NEW] = 0.6F,    [GAP_FOOT] = -1.2F,
+    [GAP_SIZE] = 1.5F,        [GAP_SOURCE] = 1.5F,
+    [GAP_BLANK] = 0.6F,       [GAP_DAY_SAME] = -0.8F,
+    [GAP_DAY_OTHER] = 1.2F,   [GAP_PERIOD_OTHER] = 1.8F,
+    [GAP_CARRIED] = -3.0F,    [GAP_REFS] = -0.8F,
+    [GAP_CARD] = -4.5F,       [GAP_BODY] = 12.0F,
+    [GAP_RUNS_ON] = -2.0F,    [GAP_FIRST] = 0.8F,
+    [GAP_LAST] = 0.5F,        [GAP_ONE_PAGE_FILES] = -0.4F,
+    [GAP_GRAM_FIRST] = 0.35F, [GAP_GRAM_LAST] = 0.2F,
 };
 
 static const struct page_number *number_of(const struct neighbour *n)
@@ -159,6 +140,7 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_TABLE] = b->table_start && b->title < 0.5F;
     f[GAP_TITLE_SAME] = a->title_text && a->title_text == b->title_text ? b->title : 0;
     f[GAP_ADDRESS] = b->address && !a->address;
+    f[GAP_SECTION] = b->section;
     f[GAP_TWIN] = b->sheet.token_count > 25 &&
                   marks_alike(a->sketch, a->sketch_count, b->sketch, b->sketch_count) > 0.72F;
     f[GAP_GREETING] = b->salutation;
@@ -233,6 +215,7 @@ static const struct {
     [GAP_TITLE] = {"title", "De pagina heeft een eigen titel.", NULL, NULL},
     [GAP_TITLE_SAME] = {NULL, NULL, "same-title", "Beide pagina's hebben dezelfde titel."},
     [GAP_ADDRESS] = {"address", "De pagina heeft een adresblok.", NULL, NULL},
+    [GAP_SECTION] = {NULL, NULL, "section", "De pagina begint met een tussenkop van zo'n stuk."},
     [GAP_TWIN] = {"twin", "De pagina is bijna gelijk aan de vorige.", NULL, NULL},
     [GAP_UNTITLED] = {NULL, NULL, "no-title", "De pagina heeft geen eigen titel."},
     [GAP_TABLE] = {NULL, NULL, "in-table", "De pagina begint midden in een tabel."},

@@ -20,6 +20,7 @@ enum gap_feature {
     GAP_TITLE,      /* a title on the right page, 0..1 */
     GAP_TITLE_SAME, /* ... that the left page has too: a running head */
     GAP_ADDRESS,    /* a postcode in the upper third of the right page, not of the left */
+    GAP_SECTION,    /* the heading of an inner section on the right page, 0..1 */
     GAP_TWIN,       /* nearly the same words: a second copy or another month */
     GAP_UNTITLED,   /* the right page has text and no title, salutation or zone */
     GAP_TABLE,      /* the right page begins within a table of days and amounts */

@@ -159,6 +159,17 @@ static bool fit(char *line, size_t n, size_t wanted)
     return true;
 }
 
+/* The first letter decides the format, and is misread like any other. */
+static void repair_first(char line[][LINE_MAX_LENGTH + 4], const size_t *n, size_t count)
+{
+    bool three = count >= 3 && n[0] >= 28 && n[0] <= 32 && n[1] >= 28 && n[1] <= 32;
+    bool two = count >= 2 && n[0] >= 42 && n[1] >= 42;
+    if (three && !strchr("IACV", line[0][0]))
+        line[0][0] = 'I';
+    else if (two && line[0][0] != 'P')
+        line[0][0] = 'P';
+}
+
 static bool shape(char line[][LINE_MAX_LENGTH + 4], const size_t *n, size_t count, int year,
                   struct mrz *m)
 {
@@ -188,6 +199,7 @@ bool mrz_parse(const char *lines, int this_year, struct mrz *m)
         count += n[count] > 0;
         lines += length + (lines[length] != 0);
     }
+    repair_first(line, n, count);
     return count && shape(line, n, count, this_year, m);
 }
 
@@ -238,4 +250,22 @@ bool mrz_find(const struct sheet *s, int this_year, struct mrz *m)
         return true;
     *m = (struct mrz){0};
     return false;
+}
+
+char mrz_hint(const struct sheet *s)
+{
+    for (size_t i = 0; i < s->page->reading_count; i++)
+        if (strcmp(s->page->readings[i].field, "mrz") == 0) {
+            char c = (char)toupper((unsigned char)*s->page->readings[i].value);
+            return c && strchr("PRF", c) ? 'P' : c && strchr("IT1LJ", c) ? 'I' : '?';
+        }
+    for (size_t i = 0; i < s->line_count; i++) {
+        size_t fillers = 0;
+        const char *text = s->lines[i].text;
+        for (const char *c = text; *c; c++)
+            fillers += *c == '<';
+        if (fillers >= 5)
+            return *text == 'p' ? 'P' : strchr("it1l", *text) ? 'I' : '?';
+    }
+    return 0;
 }

@@ -25,4 +25,8 @@ bool mrz_parse(const char *lines, int this_year, struct mrz *m);
 /* Looks through the second-look readings, then through the page's lines. */
 bool mrz_find(const struct sheet *s, int this_year, struct mrz *m);
 
+/* Signs of a zone that cannot be read: its first letter as far as legible ('P', 'I', 'D'), '?' when
+ * not; 0: no sign of one. */
+char mrz_hint(const struct sheet *s);
+
 #endif

@@ -14,6 +14,7 @@ struct tally {
     float title[CATALOGUE_TYPES_MAX], second[CATALOGUE_TYPES_MAX];
     float upper[CATALOGUE_TYPES_MAX]; /* the best title in the page's upper part */
     const char *upper_text[CATALOGUE_TYPES_MAX];
+    float section[CATALOGUE_TYPES_MAX]; /* the best heading of an inner section there */
     float typical[CATALOGUE_TYPES_MAX], against[CATALOGUE_TYPES_MAX];
 };
 
@@ -54,13 +55,22 @@ static float title_likeness(const struct sheet *s, const struct phrase_hit *hit)
     return like > 1 ? 1 : like;
 }
 
+/* "Balans" names annual accounts, yet heads one of their inner pages. */
+static bool is_section(const struct phrase_hit *hit, unsigned type)
+{
+    for (size_t k = 0; k < hit->use_count; k++)
+        if (hit->uses[k].type == type && hit->uses[k].role == PHRASE_INSIDE)
+            return true;
+    return false;
+}
+
 static void count_title(struct view *v, struct tally *t, const struct phrase_hit *hit,
                         const struct phrase_use *use)
 {
     float like = title_likeness(&v->sheet, hit);
     float points = TITLE_POINTS * like * like * use->weight * hit->exact;
     float y = sheet_height(&v->sheet, &v->sheet.lines[v->sheet.tokens[hit->token].line]);
-    if (y < 0.42F && points > t->upper[use->type]) {
+    if (y < 0.42F && points > t->upper[use->type] && !is_section(hit, use->type)) {
         t->upper[use->type] = points;
         t->upper_text[use->type] = hit->text;
     }
@@ -94,6 +104,15 @@ static void count_use(struct view *v, struct tally *t, const struct phrase_hit *
         }
         t->typical[use->type] += weight;
         break;
+    case PHRASE_INSIDE: {
+        const struct sheet_line *line = &v->sheet.lines[v->sheet.tokens[hit->token].line];
+        float like = title_likeness(&v->sheet, hit);
+        if (sheet_height(&v->sheet, line) < 0.3F && like > t->section[use->type])
+            t->section[use->type] = like * hit->exact;
+        v->position[PHRASE_INSIDE] += weight * 0.3F;
+        t->typical[use->type] += weight * 0.3F;
+        break;
+    }
     default:
         v->position[use->role] += weight * 0.3F;
         t->typical[use->type] += weight * 0.3F;
@@ -160,6 +179,8 @@ static void score_type(struct view *v, const struct catalogue *c, const struct t
         score += 12;
     else if (v->has_mrz && mrz_type(type))
         score -= 4;
+    else if (v->zone && mrz_type(type))
+        score += catalogue_mrz(c, (char[]){v->zone, '<', 0}) == (int)i ? 4 : 2;
     v->score[i] = score;
 }
 
@@ -172,6 +193,7 @@ static void rate_title(struct view *v, const struct catalogue *c, const struct t
             best = i;
     float title = (t->upper[best] / TITLE_POINTS * 1.25F - 0.25F) / 0.75F;
     v->title = fmaxf(0, fminf(1, title));
+    v->section = t->section[best] > 0.5F ? t->section[best] : 0;
     v->title_text = v->title > 0 ? t->upper_text[best] : NULL;
 }
 
@@ -193,6 +215,7 @@ int view_init(struct view *v, struct catalogue *c, const struct page *p, bool bo
     }
     numbering_find(&v->sheet, &v->number);
     v->has_mrz = mrz_find(&v->sheet, this_year, &v->mrz);
+    v->zone = v->has_mrz ? 0 : mrz_hint(&v->sheet);
     count_hits(v, hits, count, &t);
     for (size_t i = 0; i < catalogue_count(c); i++)
         score_type(v, c, &t, i);

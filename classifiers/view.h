@@ -20,9 +20,11 @@ struct view {
     struct sheet sheet;
     struct page_number number;
     struct mrz mrz;
+    char zone; /* a machine readable zone that is not legible: its first letter, '?'; 0: none */
     bool has_mrz, body, salutation, closing, carries_over, lower_start, open_end;
-    bool address;           /* a postcode stands in its upper third */
-    bool table_start;       /* its first lines are rows of days and amounts */
+    bool address;     /* a postcode stands in its upper third */
+    bool table_start; /* its first lines are rows of days and amounts */
+    float section;    /* 0..1: how much like a heading an inner section's phrase stands on top */
     const char *title_text; /* that title; NULL: none in the upper part */
     float title;            /* 0..1: the best title in the upper part for the likeliest type */
     float score[CATALOGUE_TYPES_MAX]; /* log scores of the catalogue, not normalised */
