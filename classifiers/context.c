@@ -245,7 +245,8 @@ void context_of(const struct sheet *s, size_t word, struct context *c)
     *c = (struct context){.height = sheet_height(s, line)};
     read_left(s, word, c);
     read_above(s, word, c);
-    c->in_table = amount_at_end(line->text) || (days_find(line->text, &day, 1) && day.begin == 0);
+    c->in_table = amount_at_end(line->text) ||
+                  (line->tokens > 5 && days_find(line->text, &day, 1) && day.begin == 0);
 }
 
 const char *last_of(const char *text, const char *words)

@@ -9,13 +9,14 @@ static const struct {
     const char *name;
     int month;
 } months[] = {
-    {"januari", 1}, {"january", 1},   {"jan", 1},      {"februari", 2},  {"february", 2},
-    {"feb", 2},     {"febr", 2},      {"maart", 3},    {"march", 3},     {"mrt", 3},
-    {"mar", 3},     {"april", 4},     {"apr", 4},      {"mei", 5},       {"may", 5},
-    {"juni", 6},    {"june", 6},      {"jun", 6},      {"juli", 7},      {"july", 7},
-    {"jul", 7},     {"augustus", 8},  {"august", 8},   {"aug", 8},       {"september", 9},
-    {"sept", 9},    {"sep", 9},       {"oktober", 10}, {"october", 10},  {"okt", 10},
-    {"oct", 10},    {"november", 11}, {"nov", 11},     {"december", 12}, {"dec", 12},
+    {"januari", 1},   {"january", 1}, {"jan", 1},       {"februari", 2}, {"february", 2},
+    {"feb", 2},       {"febr", 2},    {"maart", 3},     {"march", 3},    {"mrt", 3},
+    {"mar", 3},       {"maa", 3},     {"april", 4},     {"apr", 4},      {"mei", 5},
+    {"may", 5},       {"juni", 6},    {"june", 6},      {"jun", 6},      {"juli", 7},
+    {"july", 7},      {"jul", 7},     {"augustus", 8},  {"august", 8},   {"aug", 8},
+    {"september", 9}, {"sept", 9},    {"sep", 9},       {"oktober", 10}, {"october", 10},
+    {"okt", 10},      {"oct", 10},    {"november", 11}, {"nov", 11},     {"december", 12},
+    {"dec", 12},
 };
 
 void day_text(struct day d, char *out, size_t size)

@@ -56,7 +56,8 @@ static int find_mrz(const struct view *v, size_t page, struct candidates *out)
     if (surname_cased(v->mrz.surname, name)) {
         one.kind = FIELD_NAME;
         strcpy(one.value, name);
-        one.p = v->mrz.holding == v->mrz.digits ? 0.9F : 0.8F;
+        /* Names have no check digit, and fillers are read as K. */
+        one.p = strstr(v->mrz.names, "<<") && *v->mrz.given ? 0.72F : 0.45F;
         bad |= candidates_add(out, &one);
     }
     one.p = 0.97F;

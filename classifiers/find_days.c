@@ -22,6 +22,13 @@ static const char not_document[] =
     "geb.datum;uw brief;betaalbaar;datum aanvang;datum adres;birth;dienstverband;"
     "beschikking van;ontvangen op;d.d;dd";
 
+/* The day from which something runs, whatever else its label says. */
+static const char starting[] =
+    "vanaf;ingangsdatum;per welke;welke datum;met ingang;ingang;gewenste;"
+    "startdatum;begindatum;einddatum;vanaf welke;per wanneer";
+
+static const char general_label[] = "datum;date";
+
 /* Labels of the day of the paper, with how sure. */
 static const struct {
     const char *words;
@@ -39,7 +46,7 @@ static const struct {
     {"vervaardigd op;afgegeven op;datum uittreksel;datum afgifte;datum van afgifte;uitgegeven op;"
      "verstrekt op;datum verstrekking;date of issue;date de delivrance;plaats en datum afgifte",
      0.9F},
-    {"datum;date", 0.86F},
+    {general_label, 0.86F},
     {"betaaldatum;datum betaling;betaald op;uitbetaald op;betaalbaar gesteld op;betaling op;"
      "uitbetaling op;datum uitbetaling;payment date",
      0.6F},
@@ -104,19 +111,20 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
 {
     *labelled = false;
     const char *bad = last_of(c->left, not_document);
+    bool from = last_of(c->left, starting) != NULL;
     for (size_t i = 0; i < sizeof day_labels / sizeof *day_labels; i++) {
         const char *good = last_of(c->left, day_labels[i].words);
         if (!*c->left && !good) {
             good = last_of(c->above, day_labels[i].words);
             bad = last_of(c->above, not_document);
         }
-        if (good && (!bad || good > bad)) {
+        if (good && (!bad || good > bad) && !(from && day_labels[i].words == general_label)) {
             *labelled = true;
             return day_labels[i].p;
         }
     }
     bool letter = d->type && d->type->letter;
-    if (bad || c->in_table)
+    if (bad || from || c->in_table)
         return 0;
     if (place_before(line, f))
         return c->height < 0.5F ? 0.82F : 0.72F;
@@ -154,6 +162,50 @@ static int take_day(struct days *d, const struct sheet_line *line, const struct 
     return add(d, FIELD_DATE, value, p * less, ROLE_UNKNOWN, labelled, c.height);
 }
 
+/* "20 07 2014" and "2007 2014" as the fields of a card come out of a recogniser. */
+static size_t card_days(const struct sheet *s, struct day *out, size_t max)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->line_count; i++) {
+        const char *text = s->lines[i].text;
+        struct found_day found[4];
+        size_t n = days_find(text, found, 4);
+        for (size_t k = 0; k < n && count < max; k++)
+            out[count++] = found[k].day;
+        for (const char *c = text; *c && count < max; c++) {
+            struct day d;
+            bool begin = c == text || !isdigit((unsigned char)c[-1]);
+            if (begin && strspn(c, "0123456789") == 4 && c[4] == ' ' &&
+                strspn(c + 5, "0123456789") == 4 &&
+                sscanf(c, "%2d%2d %4d", &d.day, &d.month, &d.year) == 3 && day_valid(d))
+                out[count++] = d;
+        }
+    }
+    return count;
+}
+
+/* A travel document is good for five or ten years: of two such days the first is its day of issue.
+ */
+static int issue_day(struct days *d)
+{
+    struct day found[24];
+    size_t n = card_days(&d->v->sheet, found, 23);
+    if (d->v->mrz.expiry.year)
+        found[n++] = d->v->mrz.expiry;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++) {
+            int years = found[k].year - found[i].year;
+            long off = day_number(found[k]) -
+                       day_number((struct day){found[k].year, found[i].month, found[i].day});
+            if ((years != 5 && years != 10) || off < -1 || off > 1 || found[i].year < 2000)
+                continue;
+            char value[40];
+            day_text(found[i], value, sizeof value);
+            return add(d, FIELD_DATE, value, 0.93F, ROLE_UNKNOWN, true, 0.3F);
+        }
+    return 0;
+}
+
 static bool four_weekly(const struct sheet *s)
 {
     static const char *const words[] = {"4-wekelijks", "vierwekelijks", "4 weken",     "vier weken",
@@ -169,6 +221,9 @@ static int take_period(struct days *d, const struct found_period *f, float p, bo
                        float height)
 {
     char value[40];
+    /* "december 2019" on annual accounts is a day that was cut off. */
+    if (d->type && d->type->yearly && day_number(f->period.last) - day_number(f->period.first) < 80)
+        return 0;
     period_text(f->period, value, sizeof value);
     return add(d, FIELD_PERIOD, value, p * f->sure, ROLE_UNKNOWN, labelled, height);
 }
@@ -246,6 +301,44 @@ static int unlabelled_periods(struct days *d, const struct sheet_line *line, boo
     return 0;
 }
 
+/* A month with its year at the start of a row: "jun-20", "juni 2020". Its number of months, or 0.
+ */
+static int row_month(const char *text)
+{
+    size_t k = 0;
+    int month = month_at(text, &k), year = 0, used = 0;
+    if (!month)
+        return 0;
+    k += strspn(text + k, " -.'/");
+    if (sscanf(text + k, "%4d%n", &year, &used) != 1 || (used != 2 && used != 4))
+        return 0;
+    year += used == 2 ? 2000 : 0;
+    return year >= 2000 && year < 2100 ? year * 12 + month - 1 : 0;
+}
+
+/* Rows of months in order: the paper is about all of them. */
+static int months_in_rows(struct days *d)
+{
+    int first = 0, last = 0, count = 0;
+    for (size_t i = 0; i < d->v->sheet.line_count; i++) {
+        int month = row_month(d->v->sheet.lines[i].text);
+        if (!month)
+            continue;
+        /* A row may be illegible. */
+        if (last && (month <= last || month > last + 2))
+            return 0;
+        first = first ? first : month;
+        last = month;
+        count++;
+    }
+    if (count < 3)
+        return 0;
+    struct found_period f = {.sure = 1};
+    f.period.first = (struct day){first / 12, first % 12 + 1, 1};
+    f.period.last = day_of(day_number((struct day){(last + 1) / 12, (last + 1) % 12 + 1, 1}) - 1);
+    return take_period(d, &f, 0.62F, false, 0.3F);
+}
+
 int find_days(const struct document_type *type, const struct view *v, size_t page,
               struct candidates *out)
 {
@@ -263,6 +356,10 @@ int find_days(const struct document_type *type, const struct view *v, size_t pag
             (title_year(&d, &s->lines[i]) < 0 || unlabelled_periods(&d, &s->lines[i], weeks) < 0))
             return -1;
     }
+    if (wants && months_in_rows(&d) < 0)
+        return -1;
+    if (type && type->card && type->mrz[0][0] && issue_day(&d) < 0)
+        return -1;
     size_t looks = 0;
     for (size_t w = 0; wants && w < s->words && looks < 60; w++)
         if (ends_label(s, w)) {

@@ -63,6 +63,18 @@ static bool mixed_checked(const char *at, size_t n, struct mrz *m)
     return good;
 }
 
+static void expiry_of(const char *at, struct mrz *m)
+{
+    char text[8];
+    bool good = digits_checked(at, 6, text, m);
+    struct day d;
+    if (!good || sscanf(text, "%2d%2d%2d", &d.year, &d.month, &d.day) != 3)
+        return;
+    d.year += 2000;
+    if (day_valid(d))
+        m->expiry = d;
+}
+
 static void birth_of(const char *at, int this_year, struct mrz *m)
 {
     char text[8];
@@ -79,6 +91,7 @@ static void birth_of(const char *at, int this_year, struct mrz *m)
 static void names_of(const char *at, size_t n, struct mrz *m)
 {
     size_t i = 0, k = 0;
+    snprintf(m->names, sizeof m->names, "%.*s", (int)n, at);
     while (i < n && !(at[i] == '<' && (i + 1 >= n || at[i + 1] == '<')) && k < 40)
         m->surname[k++] = at[i] == '<' ? ' ' : to_letter(at[i]), i++;
     m->surname[k] = 0;
@@ -112,19 +125,17 @@ static bool passport(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
     names_of(line[0] + 5, 39, m);
     mixed_checked(line[1], 9, m);
     birth_of(line[1] + 13, year, m);
-    char expiry[8];
-    digits_checked(line[1] + 21, 6, expiry, m);
+    expiry_of(line[1] + 21, m);
     bsn_of(line[1] + 28, m);
     return m->holding >= 2;
 }
 
 static bool card(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
 {
-    char expiry[8];
     heading(line[0], m);
     mixed_checked(line[0] + 5, 9, m);
     birth_of(line[1], year, m);
-    digits_checked(line[1] + 8, 6, expiry, m);
+    expiry_of(line[1] + 8, m);
     names_of(line[2], 30, m);
     bsn_of(line[0] + 15, m);
     return m->holding >= 2;
@@ -132,12 +143,11 @@ static bool card(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
 
 static bool small_card(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
 {
-    char expiry[8];
     heading(line[0], m);
     names_of(line[0] + 5, 31, m);
     mixed_checked(line[1], 9, m);
     birth_of(line[1] + 13, year, m);
-    digits_checked(line[1] + 21, 6, expiry, m);
+    expiry_of(line[1] + 21, m);
     return m->holding >= 2;
 }
 

@@ -10,9 +10,11 @@
 struct mrz {
     char code[3]; /* "P<", "I<", "IR", "D1": as printed */
     char issuer[4];
+    char names[48];   /* the field of names as read, with its fillers; empty on a licence */
     char surname[48]; /* blanks for single fillers, capitals; empty on a driving licence */
     char given[48];
     struct day birth;    /* year 0: not there or its check digit fails */
+    struct day expiry;   /* likewise */
     char bsn[10];        /* empty when there is none */
     size_t word;         /* a word of its first line; 0 when it came from a second look */
     int digits, holding; /* check digits there are, and how many hold */

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 #include "classifiers/fold.h"
 
 #define WORDS_MAX 12
@@ -18,7 +19,9 @@ static const char *const titles[] = {
     "mw.",     "mr.",  "drs.", "ing.", "ir.", "dr.", "prof.",   "fam.", "familie", "mrs.",
     "mrs",     "ms.",  "ms",   "mej.", "drs", "bc.", "de",      "aan"};
 /* Words that are on labels and in company names, never surnames here. */
-static const char *const strangers[] = {"b.v.",
+static const char *const strangers[] = {"burg.",
+                                        "burg",
+                                        "b.v.",
                                         "bv",
                                         "n.v.",
                                         "nv",
@@ -150,6 +153,8 @@ struct words {
 /* A bar is a capital I; "l.A." too. */
 static void repair(char *word)
 {
+    if (word[strspn(word, "|")] == 0)
+        return;
     for (char *s = word; *s; s++)
         if (*s == '|' || (*s == 'l' && s[1] == '.'))
             *s = 'I';
@@ -197,7 +202,7 @@ static bool letters_only(const char *s)
 {
     size_t letters = 0;
     for (; *s; s++) {
-        if (isdigit((unsigned char)*s) ||
+        if (isdigit((unsigned char)*s) || (unsigned char)*s == 0xe2 ||
             ((unsigned char)*s < 0x80 && !isalpha((unsigned char)*s) && !strchr("-'.`", *s)))
             return false;
         letters += (unsigned char)*s >= 0x80 || isalpha((unsigned char)*s);
@@ -376,9 +381,9 @@ bool person_surname(const char *text, bool surname_only, bool strict, char out[N
     *out = 0;
     split(text, &w);
     while (from < w.count && AMONG(w.text[from], titles) &&
-           (strlen(w.text[from]) != 2 || strcmp(w.text[from], "de") != 0 ||
+           (strlen(w.text[from]) != 2 || strcasecmp(w.text[from], "de") != 0 ||
             (from + 1 < w.count && AMONG(w.text[from + 1], titles)))) {
-        titled = titled || strcmp(w.text[from], "de") != 0;
+        titled = titled || strcasecmp(w.text[from], "de") != 0;
         from++;
     }
     size_t end = name_end(&w, from, couple ? couple : &dummy);

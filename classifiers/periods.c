@@ -202,7 +202,21 @@ static size_t month_year(const char *s, struct period *p)
     if (!year || last < first)
         return 0;
     *p = months_of(year, first, last - first + 1);
-    return n + 4;
+    n += 4;
+    /* "juni 2020 tot en met mei 2021" */
+    for (size_t end = n + 1; end < n + 14 && s[end - 1] && s[end]; end++) {
+        size_t gap, month_length = 0;
+        int month = joins(s, n, end) ? month_at(s + end, &month_length) : 0;
+        if (!month)
+            continue;
+        gap = end + month_length + strspn(s + end + month_length, " .-'");
+        int last_year = year_at(s + gap);
+        if (last_year * 12 + month > year * 12 + first) {
+            p->last = months_of(last_year, month, 1).last;
+            return gap + 4;
+        }
+    }
+    return n;
 }
 
 /* Beside a label: "03-2020", "3 2020", "2020-03", "2020 / 3", "3". */
