@@ -73,7 +73,9 @@ static bool is_tar(const unsigned char *d, size_t size)
     char field[9] = "", *end;
     memcpy(field, d + 148, 8);
     long sum = strtol(field, &end, 8);
-    return end != field && (sum == plain || sum == with_sign);
+    /* Noise that begins with a digit can have a small sum; the field's own blanks make 256. */
+    return end != field && sum > 256 && strspn(end, " ") == strlen(end) &&
+           (sum == plain || sum == with_sign);
 }
 
 /* "BM", and a header size that Windows or OS/2 defined. */

@@ -140,6 +140,24 @@ static void test_tar_by_checksum(void **state)
     assert_string_not_equal(type, "application/x-tar");
 }
 
+/* A real G4 page was once taken for a tar: a digit where the checksum stands, and a signed sum of 2. */
+static void test_picture_with_the_sum_of_a_tar(void **state)
+{
+    unsigned char page[512] = "II*";
+    char type[TYPE_MAX];
+    int sum = 8 * ' ' + 'I' + 'I' + '*';
+    (void)state;
+    page[148] = '2';
+    page[149] = 0x89;
+    for (size_t i = 8; sum > 2; i++) {
+        int take = sum - 2 < 128 ? sum - 2 : 128;
+        page[i] = (unsigned char)(256 - take);
+        sum -= take;
+    }
+    type_detect_bytes(detector, page, sizeof page, true, type);
+    assert_string_equal(type, "image/tiff");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_unsupported),
         cmocka_unit_test(test_cut_character),
         cmocka_unit_test(test_tar_by_checksum),
+        cmocka_unit_test(test_picture_with_the_sum_of_a_tar),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
