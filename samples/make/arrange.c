@@ -247,7 +247,8 @@ static void add_rubbish(struct arranging *a)
         return;
     if (rng_chance(&a->r, 5) || tour) {
         new_path(a, "", ".pdf", path);
-        submission_file(a->s, path, tour ? kinds[a->s - a->c->submissions] : RNG_PICK(&a->r, kinds));
+        submission_file(a->s, path,
+                        tour ? kinds[a->s - a->c->submissions] : RNG_PICK(&a->r, kinds));
     }
     if (!mail && rng_chance(&a->r, 8))
         submission_file(a->s, rng_chance(&a->r, 50) ? ".DS_Store" : "Thumbs.db", CODING_LITTER);

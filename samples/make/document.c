@@ -11,7 +11,10 @@ void document_make(struct document *d, const struct template *t, const struct su
     struct sheet sheet;
     struct subject subject = *of;
     struct text out = {0};
-    struct fill f = {.sheet = &sheet, .lists = &w->lists, .rng = r, .template_name = t->family,
+    struct fill f = {.sheet = &sheet,
+                     .lists = &w->lists,
+                     .rng = r,
+                     .template_name = t->family,
                      .plain = t->shape == SHAPE_TEXT};
 
     *d = (struct document){.template = t, .copy_of = -1, .dossier = -1};
@@ -23,8 +26,7 @@ void document_make(struct document *d, const struct template *t, const struct su
     d->fields = f.truth;
     if (subject.dossier != NULL)
         d->dossier = (int)(subject.dossier - w->registry.dossiers);
-    format_into(d->source, sizeof d->source, "%s/%d.%s", folder, index,
-                f.plain ? "txt" : "html");
+    format_into(d->source, sizeof d->source, "%s/%d.%s", folder, index, f.plain ? "txt" : "html");
     if (f.plain)
         d->pages = 1;
     else

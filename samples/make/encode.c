@@ -29,8 +29,9 @@ static PIX *to_pix(const struct leaf_image *image)
 /* An EXIF block (EXIF 2.3, section 4.5) that holds the orientation and nothing else. */
 static void add_exif(struct text *out, int orientation)
 {
-    unsigned char block[] = {0xff, 0xe1, 0, 34,   'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
-                             0,    1,    1, 0x12, 0,   3,   0,   0,   0, 1, 0,   0,   0, 0,  0, 0, 0, 0};
+    unsigned char block[] = {0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0,    'M', 'M',
+                             0,    42,   0, 0,  0,   8,   0,   1,   1, 0x12, 0,   3,
+                             0,    0,    0, 1,  0,   0,   0,   0,   0, 0,    0,   0};
 
     block[29] = (unsigned char)orientation;
     text_add_bytes(out, block, sizeof block);
@@ -73,9 +74,10 @@ static void tiff_fields(TIFF *t, const struct scan_shape *s, int compression)
     TIFFSetField(t, TIFFTAG_SAMPLESPERPIXEL, s->channels);
     TIFFSetField(t, TIFFTAG_ROWSPERSTRIP, s->height);
     TIFFSetField(t, TIFFTAG_COMPRESSION, compression);
-    TIFFSetField(t, TIFFTAG_PHOTOMETRIC, s->bitonal         ? PHOTOMETRIC_MINISWHITE
-                                         : s->channels == 3 ? PHOTOMETRIC_RGB
-                                                            : PHOTOMETRIC_MINISBLACK);
+    TIFFSetField(t, TIFFTAG_PHOTOMETRIC,
+                 s->bitonal         ? PHOTOMETRIC_MINISWHITE
+                 : s->channels == 3 ? PHOTOMETRIC_RGB
+                                    : PHOTOMETRIC_MINISBLACK);
     TIFFSetField(t, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
     TIFFSetField(t, TIFFTAG_XRESOLUTION, (double)s->dpi_x);
     TIFFSetField(t, TIFFTAG_YRESOLUTION, (double)s->dpi_y);
@@ -118,8 +120,9 @@ void scan_add(struct scan *s, const struct leaf_image *image, int turn, const ch
     shape = &s->shapes[s->count];
     page = &s->pages[s->count++];
     *page = (struct text){0};
-    *shape = (struct scan_shape){image->pixels.width, image->pixels.height, image->dpi_x,
-                                 image->dpi_y, image->pixels.channels, turn, image->bitonal};
+    *shape = (struct scan_shape){image->pixels.width, image->pixels.height,   image->dpi_x,
+                                 image->dpi_y,        image->pixels.channels, turn,
+                                 image->bitonal};
     if (image->bitonal)
         code_g4(&image->pixels, shape, scratch, page);
     else

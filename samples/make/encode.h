@@ -15,7 +15,7 @@ struct scan {
     struct scan_shape {
         int width, height, dpi_x, dpi_y, channels, turn;
         bool bitonal;
-    } *shapes;
+    } * shapes;
     size_t count;
 };
 

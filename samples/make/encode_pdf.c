@@ -21,8 +21,8 @@ static int begin(struct writer *w)
 static void add_image(struct writer *w, const struct scan_shape *s, const struct text *data)
 {
     begin(w);
-    text_addf(w->out, "<</Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent %d", s->width,
-              s->height, s->bitonal ? 1 : 8);
+    text_addf(w->out, "<</Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent %d",
+              s->width, s->height, s->bitonal ? 1 : 8);
     text_addf(w->out, "/ColorSpace/Device%s", s->channels == 3 ? "RGB" : "Gray");
     if (s->bitonal)
         text_addf(w->out, "/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns %d/Rows %d>>",
@@ -54,9 +54,9 @@ static void add_page(struct writer *w, const struct scan_shape *s, const struct 
 
 static void add_tail(struct writer *w, struct rng *r)
 {
-    static const char *const makers[] = {"KM_C308i", "Canon iR-ADV", "RICOH MP C3004", "PFU ScanSnap",
-                                         "Xerox WorkCentre", "TOSHIBA e-STUDIO", "HP Scan",
-                                         "EPSON Scan", "CamScanner"};
+    static const char *const makers[] = {"KM_C308i",     "Canon iR-ADV",     "RICOH MP C3004",
+                                         "PFU ScanSnap", "Xerox WorkCentre", "TOSHIBA e-STUDIO",
+                                         "HP Scan",      "EPSON Scan",       "CamScanner"};
     size_t start;
     int info = begin(w);
 

@@ -1,4 +1,5 @@
-/* What a paper can say: the sheet of values of one document. See samples/README.md for the names. */
+/* What a paper can say: the sheet of values of one document. See samples/README.md for the names.
+ */
 #ifndef SAMPLES_FACTS_H
 #define SAMPLES_FACTS_H
 
@@ -32,8 +33,7 @@ void facts_make(struct sheet *s, const struct subject *of, const struct world *w
 /* Parts of it, each a file. */
 void facts_people(struct sheet *s, const struct subject *of, const struct world *w, struct rng *r);
 void facts_time(struct sheet *s, const struct subject *of, struct rng *r);
-void facts_parties(struct sheet *s, const struct subject *of, const struct world *w,
-                   struct rng *r);
+void facts_parties(struct sheet *s, const struct subject *of, const struct world *w, struct rng *r);
 void facts_money(struct sheet *s, const struct subject *of, struct rng *r);
 void facts_rows(struct sheet *s, const struct subject *of, const struct world *w, struct rng *r);
 void facts_style(struct sheet *s, const struct subject *of, const struct world *w, struct rng *r);

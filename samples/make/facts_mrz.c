@@ -69,8 +69,7 @@ static void add_date(struct text *t, const char *iso)
     text_addf(t, "%s%c", line, number_mrz_check(line, 6));
 }
 
-static void set_td3(struct vars *v, const struct person *p, const char *number,
-                    const char *expiry)
+static void set_td3(struct vars *v, const struct person *p, const char *number, const char *expiry)
 {
     struct text one = {0}, two = {0};
     char optional[15], all[64];
@@ -91,8 +90,8 @@ static void set_td3(struct vars *v, const struct person *p, const char *number,
     text_release(&two);
 }
 
-static void set_td1(struct vars *v, const struct person *p, const char *number,
-                    const char *expiry, bool resident)
+static void set_td1(struct vars *v, const struct person *p, const char *number, const char *expiry,
+                    bool resident)
 {
     struct text one = {0}, two = {0}, three = {0};
     char all[64];

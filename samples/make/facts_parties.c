@@ -52,9 +52,10 @@ static void set_organisation(struct vars *v, const struct lists *l, struct rng *
 
 static void set_bank(struct vars *v, const char *iban)
 {
-    static const char *const banks[][2] = {{"INGB", "ING"},      {"RABO", "Rabobank"}, {"ABNA", "ABN AMRO"},
-                                           {"SNSB", "SNS"},      {"ASNB", "ASN Bank"}, {"TRIO", "Triodos Bank"},
-                                           {"KNAB", "Knab"},     {"BUNQ", "bunq"},     {"RBRB", "RegioBank"}};
+    static const char *const banks[][2] = {
+        {"INGB", "ING"},  {"RABO", "Rabobank"}, {"ABNA", "ABN AMRO"},
+        {"SNSB", "SNS"},  {"ASNB", "ASN Bank"}, {"TRIO", "Triodos Bank"},
+        {"KNAB", "Knab"}, {"BUNQ", "bunq"},     {"RBRB", "RegioBank"}};
     char code[5];
 
     format_into(code, sizeof code, "%.4s", iban + 4);

@@ -54,12 +54,12 @@ static void set_place(struct vars *v, const struct household *h, struct rng *r)
     vars_set(v, "phone", h->phone);
     vars_set(v, "email", h->email);
     vars_set(v, "muni_name", h->municipality);
-    vars_set(v, "marital", h->has_partner ? marital[rng_chance(r, 50) ? 1 : 3] : RNG_PICK(r, marital));
+    vars_set(v, "marital",
+             h->has_partner ? marital[rng_chance(r, 50) ? 1 : 3] : RNG_PICK(r, marital));
     vars_setf(v, "rooms", "%d", rng_int(r, 2, 6));
 }
 
-static void set_origin(struct vars *v, const struct person *p, const struct lists *l,
-                       struct rng *r)
+static void set_origin(struct vars *v, const struct person *p, const struct lists *l, struct rng *r)
 {
     static const struct {
         const char *origin, *places[3], *nation, *code;

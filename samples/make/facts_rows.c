@@ -15,7 +15,10 @@ static void set_amount(struct vars *v, const char *name, long cents)
 static long transaction(struct sheet *s, const struct world *w, struct rng *r, struct text *what)
 {
     const char *line = list_pick(&w->transactions, r), *p;
-    struct fill f = {.sheet = s, .lists = &w->lists, .rng = r, .plain = true,
+    struct fill f = {.sheet = s,
+                     .lists = &w->lists,
+                     .rng = r,
+                     .plain = true,
                      .template_name = "lists/transactions.txt"};
     int low = 0, high = 0;
 
@@ -123,10 +126,17 @@ static void add_months(struct sheet *s, struct rng *r)
 
 static void add_lines(struct sheet *s, const struct world *w, struct rng *r)
 {
-    static const char *const goods[] = {"Werkzaamheden volgens opdracht", "Materialen", "Voorrijkosten",
-                                        "Arbeid per uur", "Onderhoud installatie", "Abonnement per maand",
-                                        "Verpakking en verzending", "Huur materieel", "Adviesuren",
-                                        "Verf en toebehoren", "Drukwerk A5 vierkleuren"};
+    static const char *const goods[] = {"Werkzaamheden volgens opdracht",
+                                        "Materialen",
+                                        "Voorrijkosten",
+                                        "Arbeid per uur",
+                                        "Onderhoud installatie",
+                                        "Abonnement per maand",
+                                        "Verpakking en verzending",
+                                        "Huur materieel",
+                                        "Adviesuren",
+                                        "Verf en toebehoren",
+                                        "Drukwerk A5 vierkleuren"};
     struct table *t = sheet_table(s, "lines");
     long sum = 0;
     int count = rng_int(r, 1, 7);

@@ -36,9 +36,9 @@ static const char *page_number(struct rng *r)
 
 void facts_style(struct sheet *s, const struct subject *of, const struct world *w, struct rng *r)
 {
-    static const char *const accents[] = {"#003d7c", "#c8102e", "#00755e", "#e36a00", "#5b2b82",
-                                          "#154273", "#7a1f3d", "#007bc7", "#333333", "#39870c",
-                                          "#a90061", "#4f5a1f"};
+    static const char *const accents[] = {"#003d7c", "#c8102e", "#00755e", "#e36a00",
+                                          "#5b2b82", "#154273", "#7a1f3d", "#007bc7",
+                                          "#333333", "#39870c", "#a90061", "#4f5a1f"};
     static const char *const inks[] = {"#1b2a7a", "#16309c", "#222222", "#101010", "#2a3f8f"};
     struct vars *v = &s->vars;
 
@@ -50,8 +50,9 @@ void facts_style(struct sheet *s, const struct subject *of, const struct world *
     vars_set(v, "script", pick_font(&w->fonts, r, "hand"));
     vars_set(v, "sign", pick_font(&w->fonts, r, rng_chance(r, 70) ? "sign" : "hand"));
     vars_set(v, "hand", of->hand ? "1" : "");
-    vars_set(v, "pen", of->hand ? vars_get(v, "script")
-                                : pick_font(&w->fonts, r, rng_chance(r, 70) ? "sans" : "mono"));
+    vars_set(v, "pen",
+             of->hand ? vars_get(v, "script")
+                      : pick_font(&w->fonts, r, rng_chance(r, 70) ? "sans" : "mono"));
     vars_set(v, "ink", of->hand ? RNG_PICK(r, inks) : "#000");
     vars_set(v, "accent", RNG_PICK(r, accents));
     vars_set(v, "pagenum", page_number(r));

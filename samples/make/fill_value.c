@@ -177,9 +177,9 @@ static void filter_upper(struct text *t)
             if (*p == 0xc4 && p[1] == 0xb1)
                 p[0] = 'I', memmove(p + 1, p + 2, t->size - i), t->size--;
             else if (*p == 0xc5 && ((p[1] >= 0x80 && p[1] < 0x88) || p[1] >= 0xb9))
-                p[1] = (p[1] & 1) == 0 && p[1] < 0x88 ? (unsigned char)(p[1] - 1)
+                p[1] = (p[1] & 1) == 0 && p[1] < 0x88    ? (unsigned char)(p[1] - 1)
                        : p[1] >= 0xb9 && (p[1] & 1) == 0 ? (unsigned char)(p[1] - 1)
-                                                        : p[1];
+                                                         : p[1];
             else if (p[1] & 1)
                 p[1]--;
         }

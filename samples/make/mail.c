@@ -59,9 +59,15 @@ static void add_date(struct text *out, const char *iso)
 
 static void add_headers(const struct submission *s, struct rng *r, struct text *out)
 {
-    static const char *const subjects[] = {"Tozo aanvraag", "Stukken", "RE: uw verzoek om gegevens",
-                                           "aanvraag levensonderhoud", "bijlagen", "FW: documenten",
-                                           "Tozo", "Gevraagde stukken", "Ontbrekende bewijsstukken"};
+    static const char *const subjects[] = {"Tozo aanvraag",
+                                           "Stukken",
+                                           "RE: uw verzoek om gegevens",
+                                           "aanvraag levensonderhoud",
+                                           "bijlagen",
+                                           "FW: documenten",
+                                           "Tozo",
+                                           "Gevraagde stukken",
+                                           "Ontbrekende bewijsstukken"};
 
     text_add(out, "From: ");
     add_words(out, s->sender);
@@ -114,8 +120,9 @@ static void add_body(struct text *out, const struct text *bytes, const char *bou
     add_base64(out, bytes, true);
     if (!both)
         return;
-    text_addf(out, "\r\n--alt%s\r\nContent-Type: text/html; charset=utf-8\r\n"
-                   "Content-Transfer-Encoding: 8bit\r\n\r\n<html><body><pre>",
+    text_addf(out,
+              "\r\n--alt%s\r\nContent-Type: text/html; charset=utf-8\r\n"
+              "Content-Transfer-Encoding: 8bit\r\n\r\n<html><body><pre>",
               boundary);
     text_add_html(out, bytes->data);
     text_addf(out, "</pre></body></html>\r\n--alt%s--\r\n", boundary);

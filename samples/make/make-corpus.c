@@ -37,10 +37,17 @@ static void set_samples(struct options *o, const char *folder)
 
 static void read_options(struct options *o, int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"seed", 1, NULL, 's'},  {"split", 1, NULL, 't'},      {"pages", 1, NULL, 'p'},
-        {"out", 1, NULL, 'o'},   {"households", 1, NULL, 'H'}, {"jobs", 1, NULL, 'j'},
-        {"samples", 1, NULL, 'S'}, {"proof", 0, NULL, 'P'}, {"tour", 0, NULL, 'T'}, {"help", 0, NULL, 'h'},     {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"seed", 1, NULL, 's'},
+                                          {"split", 1, NULL, 't'},
+                                          {"pages", 1, NULL, 'p'},
+                                          {"out", 1, NULL, 'o'},
+                                          {"households", 1, NULL, 'H'},
+                                          {"jobs", 1, NULL, 'j'},
+                                          {"samples", 1, NULL, 'S'},
+                                          {"proof", 0, NULL, 'P'},
+                                          {"tour", 0, NULL, 'T'},
+                                          {"help", 0, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
@@ -221,17 +228,20 @@ static void make_proofs(struct corpus *c, const struct options *o, struct rng *r
 {
     int count = (int)c->templates.count;
     struct document *all = need(calloc((size_t)count, sizeof *all));
-    struct subject of = {.household = c->world.registry.households, .dossier = c->world.registry.dossiers};
+    struct subject of = {.household = c->world.registry.households,
+                         .dossier = c->world.registry.dossiers};
 
     for (int i = 0; i < count; i++) {
         const struct template *t = &c->templates.items[i];
 
-        of.dossier = &c->world.registry.dossiers[rng_int(r, 0, c->world.registry.dossier_count - 1)];
+        of.dossier =
+            &c->world.registry.dossiers[rng_int(r, 0, c->world.registry.dossier_count - 1)];
         of.household = &c->world.registry.households[of.dossier->household];
         date_shift(of.dossier->period_start, 20, of.date);
         document_make(&all[i], t, &of, &c->world, r, c->scratch, i);
         if (t->shape != SHAPE_TEXT)
-            format_into(all[i].pdf, sizeof all[i].pdf, "%s/%s.%s.pdf", c->folder, t->type, t->family);
+            format_into(all[i].pdf, sizeof all[i].pdf, "%s/%s.%s.pdf", c->folder, t->type,
+                        t->family);
     }
     documents_draw(all, count, o->drawer, o->jobs);
     for (int i = 0; i < count; i++) {

@@ -24,8 +24,8 @@ static void put_card(struct raster *sheet, const struct raster *card, double x, 
                      struct rng *r)
 {
     double tilt = rng_gauss(r) * 0.012, w = card->width, h = card->height;
-    double corners[8] = {x,     y,     x + w,           y + w * tilt, x + w - h * tilt, y + h + w * tilt,
-                         x - h * tilt, y + h};
+    double corners[8] = {
+        x, y, x + w, y + w * tilt, x + w - h * tilt, y + h + w * tilt, x - h * tilt, y + h};
 
     raster_place(sheet, card, corners, 0);
 }
@@ -66,7 +66,8 @@ static void stamp(const struct making *m, struct raster *page)
     raster_scale(&copy, mark->width * m->f->wear.dpi / 200, mark->height * m->f->wear.dpi / 200);
     if (page->channels == 1)
         raster_gray(&copy);
-    raster_make(&tilted, copy.width + (int)(8 * mm), copy.height + (int)(16 * mm), page->channels, 255);
+    raster_make(&tilted, copy.width + (int)(8 * mm), copy.height + (int)(16 * mm), page->channels,
+                255);
     for (int i = 0; i < 4; i++) {
         double x = i == 1 || i == 2 ? copy.width : 0, y = i >= 2 ? copy.height : 0;
 
@@ -199,8 +200,9 @@ static void make_born(struct making *m, struct text *out)
 static void make_locked(struct making *m, struct text *out)
 {
     char target[500], blank[500];
-    const char *argv[] = {"qpdf", "--allow-weak-crypto", "--static-id", "--encrypt", "geheim", "eigenaar",
-                          "128",  "--use-aes=n", "--", blank, target, NULL};
+    const char *argv[] = {
+        "qpdf", "--allow-weak-crypto", "--static-id", "--encrypt", "geheim", "eigenaar",
+        "128",  "--use-aes=n",         "--",          blank,       target,   NULL};
 
     format_into(target, sizeof target, "%s.pdf", m->scratch);
     format_into(blank, sizeof blank, "%s/blank.pdf", m->c->scratch);

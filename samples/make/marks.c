@@ -78,7 +78,8 @@ void mark_highlight(struct raster *page, int dpi, struct rng *r)
     static const uint8_t inks[3][3] = {{255, 245, 90}, {150, 255, 140}, {255, 160, 205}};
     const uint8_t *ink = inks[rng_int(r, 0, 2)];
     double mm = dpi / 25.4;
-    int x0 = (int)(page->width * rng_real(r, 0.1, 0.5)), y0 = (int)(page->height * rng_real(r, 0.15, 0.8));
+    int x0 = (int)(page->width * rng_real(r, 0.1, 0.5)),
+        y0 = (int)(page->height * rng_real(r, 0.15, 0.8));
     int x1 = x0 + (int)(mm * rng_real(r, 25, 90)), high = (int)(mm * rng_real(r, 3.5, 6));
     double slope = rng_real(r, -0.02, 0.02);
 

@@ -18,9 +18,10 @@ static const struct {
 
 void name_file(struct rng *r, const char *type, int number, char *name, size_t size)
 {
-    static const char *const plain[] = {"scan%04d", "IMG_%04d", "document (%d)", "Scan_%d", "bijlage %d",
-                                        "doc%05d", "Naamloos %d", "WhatsApp Image %d", "file-%d",
-                                        "CamScanner %d", "bewijs%d", "Nieuw document %d"};
+    static const char *const plain[] = {"scan%04d",      "IMG_%04d",          "document (%d)",
+                                        "Scan_%d",       "bijlage %d",        "doc%05d",
+                                        "Naamloos %d",   "WhatsApp Image %d", "file-%d",
+                                        "CamScanner %d", "bewijs%d",          "Nieuw document %d"};
     int serial = rng_int(r, 1, 89) * 100 + number;
 
     for (size_t i = 0; rng_chance(r, 55) && i < sizeof by_type / sizeof *by_type; i++) {
@@ -42,14 +43,14 @@ void name_entry(struct submission *s, struct rng *r, const char *extension)
 
     format_into(day, sizeof day, "%.4s%.2s%.2s", s->received, s->received + 5, s->received + 8);
     if (strcmp(s->channel, "portal") == 0)
-        format_into(s->name, sizeof s->name, "%s_%s_%d%s", rng_chance(r, 50) ? "portaal" : "eformulier",
-                    day, n, extension);
+        format_into(s->name, sizeof s->name, "%s_%s_%d%s",
+                    rng_chance(r, 50) ? "portaal" : "eformulier", day, n, extension);
     else if (strcmp(s->channel, "mail") == 0)
         format_into(s->name, sizeof s->name, "%s-%d%s", day, n, extension);
     else if (strcmp(s->channel, "scan") == 0)
-        format_into(s->name, sizeof s->name, "%s%s_%05d%s",
-                    rng_chance(r, 50) ? "SCAN" : "MFP02_", day, n, extension);
+        format_into(s->name, sizeof s->name, "%s%s_%05d%s", rng_chance(r, 50) ? "SCAN" : "MFP02_",
+                    day, n, extension);
     else
-        format_into(s->name, sizeof s->name, "%s %s %d%s", rng_chance(r, 50) ? "balie" : "Post", day,
-                    n, extension);
+        format_into(s->name, sizeof s->name, "%s %s %d%s", rng_chance(r, 50) ? "balie" : "Post",
+                    day, n, extension);
 }

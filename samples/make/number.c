@@ -6,8 +6,9 @@
 
 #include "samples/make/text.h"
 
-const char *const month_names[12] = {"januari", "februari", "maart",     "april",   "mei",      "juni",
-                                     "juli",    "augustus", "september", "oktober", "november", "december"};
+const char *const month_names[12] = {"januari",   "februari", "maart",    "april",
+                                     "mei",       "juni",     "juli",     "augustus",
+                                     "september", "oktober",  "november", "december"};
 
 static bool eleven_test(const char *bsn)
 {

@@ -27,8 +27,8 @@ void date_from_days(long days, char iso[11]);
 void date_shift(const char *iso, int days, char to[11]);
 void date_month(const char *iso, int months_later, char first[11], char last[11]);
 int date_year(const char *iso);
-int date_month_number(const char *iso); /* 1..12 */
-int date_day(const char *iso);          /* 1..31 */
+int date_month_number(const char *iso);   /* 1..12 */
+int date_day(const char *iso);            /* 1..31 */
 extern const char *const month_names[12]; /* januari ... */
 
 #endif

@@ -342,12 +342,14 @@ static void add_line(struct text *t, const struct registry *g, const struct doss
 {
     const struct household *h = &g->households[d->household];
     const struct person *p = &h->applicant, *q = &h->partner;
-    const char *cells[] = {d->number,     d->scheme,       d->kind,     d->period_start,
-                           d->period_end, p->bsn,          p->surname,  p->initials,
-                           p->birth_date, h->street,       h->house_number, h->postcode,
-                           h->city,       h->iban,         h->kvk,      h->company,
-                           q->bsn,        q->surname,      q->initials, q->birth_date,
-                           h->has_partner ? h->partner_iban : "", d->status, d->uuid};
+    const char *cells[] = {d->number,       d->scheme,       d->kind,
+                           d->period_start, d->period_end,   p->bsn,
+                           p->surname,      p->initials,     p->birth_date,
+                           h->street,       h->house_number, h->postcode,
+                           h->city,         h->iban,         h->kvk,
+                           h->company,      q->bsn,          q->surname,
+                           q->initials,     q->birth_date,   h->has_partner ? h->partner_iban : "",
+                           d->status,       d->uuid};
 
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
         add_cell(t, cells[i]);

@@ -9,17 +9,39 @@ static const struct {
     int weight;
     bool partner;
 } loose[] = {
-    {"aanvraag-tozo", 8, false},   {"aanvraag-bbz", 4, false},  {"wijziging", 5, false},
-    {"inkomstenopgave", 6, false}, {"partnerverklaring", 4, false}, {"paspoort", 6, true},
-    {"identiteitskaart", 7, true}, {"verblijfsdocument", 4, true}, {"rijbewijs", 4, true},
-    {"bankpas", 5, false},         {"bankafschrift", 11, false}, {"kvk-uittreksel", 6, false},
-    {"loonstrook", 9, true},       {"jaaropgaaf", 5, true},     {"uitkeringsspecificatie", 8, true},
-    {"aangifte-ib", 5, false},     {"aanslag-ib", 5, false},    {"btw-aangifte", 6, false},
-    {"urenadministratie", 3, false}, {"jaarrekening", 3, false}, {"liquiditeitsprognose", 4, false},
-    {"de-minimisverklaring", 4, false}, {"leenovereenkomst", 3, false}, {"huurcontract", 3, false},
-    {"bezwaarschrift", 4, false},  {"machtiging", 4, false},    {"beschikking-bewind", 3, false},
-    {"gemeentebrief", 6, false},   {"factuur", 5, false},       {"brp-uittreksel", 4, false},
-    {"brief", 7, false},           {"overig", 6, false},        {"onbekend", 1, false},
+    {"aanvraag-tozo", 8, false},
+    {"aanvraag-bbz", 4, false},
+    {"wijziging", 5, false},
+    {"inkomstenopgave", 6, false},
+    {"partnerverklaring", 4, false},
+    {"paspoort", 6, true},
+    {"identiteitskaart", 7, true},
+    {"verblijfsdocument", 4, true},
+    {"rijbewijs", 4, true},
+    {"bankpas", 5, false},
+    {"bankafschrift", 11, false},
+    {"kvk-uittreksel", 6, false},
+    {"loonstrook", 9, true},
+    {"jaaropgaaf", 5, true},
+    {"uitkeringsspecificatie", 8, true},
+    {"aangifte-ib", 5, false},
+    {"aanslag-ib", 5, false},
+    {"btw-aangifte", 6, false},
+    {"urenadministratie", 3, false},
+    {"jaarrekening", 3, false},
+    {"liquiditeitsprognose", 4, false},
+    {"de-minimisverklaring", 4, false},
+    {"leenovereenkomst", 3, false},
+    {"huurcontract", 3, false},
+    {"bezwaarschrift", 4, false},
+    {"machtiging", 4, false},
+    {"beschikking-bewind", 3, false},
+    {"gemeentebrief", 6, false},
+    {"factuur", 5, false},
+    {"brp-uittreksel", 4, false},
+    {"brief", 7, false},
+    {"overig", 6, false},
+    {"onbekend", 1, false},
 };
 
 enum { LOOSE = sizeof loose / sizeof *loose };
@@ -38,8 +60,8 @@ struct pile {
 static struct document *new_document(struct corpus *c)
 {
     if (c->document_count % 64 == 0)
-        c->documents = need(realloc(c->documents, ((size_t)c->document_count + 64) *
-                                                      sizeof *c->documents));
+        c->documents =
+            need(realloc(c->documents, ((size_t)c->document_count + 64) * sizeof *c->documents));
     return &c->documents[c->document_count];
 }
 
@@ -55,7 +77,9 @@ static void put_on(struct pile *p, int document)
 
 static void add_of(struct pile *p, const struct template *t, bool partner, int months_back)
 {
-    struct subject of = {.household = p->household, .dossier = p->dossier, .partner = partner,
+    struct subject of = {.household = p->household,
+                         .dossier = p->dossier,
+                         .partner = partner,
                          .months_back = months_back};
     struct document *d;
 
@@ -85,7 +109,7 @@ static void add_series(struct pile *p, const char *type, int count, bool partner
 
 static void add_identity(struct pile *p, bool partner)
 {
-    static const char *const types[] = {"paspoort", "identiteitskaart", "identiteitskaart",
+    static const char *const types[] = {"paspoort", "identiteitskaart",  "identiteitskaart",
                                         "paspoort", "verblijfsdocument", "rijbewijs"};
     const struct person *who = partner ? &p->household->partner : &p->household->applicant;
     const char *type = RNG_PICK(p->r, types);
@@ -252,13 +276,20 @@ struct scenario {
 };
 
 static const struct scenario scenarios[] = {
-    {"portal", BOX_ZIP, STYLE_FILES, 12, 1, false},  {"portal", BOX_FOLDER, STYLE_FILES, 8, 1, false},
-    {"portal", BOX_NONE, STYLE_FILES, 8, 1, true},   {"portal", BOX_NONE, STYLE_BUNDLE, 7, 1, false},
-    {"portal", BOX_FOLDER, STYLE_PHOTOS, 6, 1, false}, {"mail", BOX_MAIL, STYLE_FILES, 13, 1, false},
-    {"mail", BOX_MAIL, STYLE_PHOTOS, 4, 1, false},   {"mail", BOX_MBOX, STYLE_FILES, 2, 1, true},
-    {"mail", BOX_MAIL, STYLE_BATCH, 5, 1, false},    {"scan", BOX_NONE, STYLE_BATCH, 17, 1, false},
-    {"scan", BOX_NONE, STYLE_BATCH, 8, 4, false},    {"counter", BOX_NONE, STYLE_BATCH, 8, 1, false},
-    {"portal", BOX_7Z, STYLE_FILES, 2, 1, false},    {"portal", BOX_TARGZ, STYLE_FILES, 2, 1, false},
+    {"portal", BOX_ZIP, STYLE_FILES, 12, 1, false},
+    {"portal", BOX_FOLDER, STYLE_FILES, 8, 1, false},
+    {"portal", BOX_NONE, STYLE_FILES, 8, 1, true},
+    {"portal", BOX_NONE, STYLE_BUNDLE, 7, 1, false},
+    {"portal", BOX_FOLDER, STYLE_PHOTOS, 6, 1, false},
+    {"mail", BOX_MAIL, STYLE_FILES, 13, 1, false},
+    {"mail", BOX_MAIL, STYLE_PHOTOS, 4, 1, false},
+    {"mail", BOX_MBOX, STYLE_FILES, 2, 1, true},
+    {"mail", BOX_MAIL, STYLE_BATCH, 5, 1, false},
+    {"scan", BOX_NONE, STYLE_BATCH, 17, 1, false},
+    {"scan", BOX_NONE, STYLE_BATCH, 8, 4, false},
+    {"counter", BOX_NONE, STYLE_BATCH, 8, 1, false},
+    {"portal", BOX_7Z, STYLE_FILES, 2, 1, false},
+    {"portal", BOX_TARGZ, STYLE_FILES, 2, 1, false},
     {"", BOX_ZIP, STYLE_BATCH, 3, 1, false},
 };
 
@@ -312,8 +343,8 @@ static void plan_one(struct corpus *c, struct rng *r, int *pages)
     const struct scenario *scenario;
     struct pile p = {.c = c, .r = r};
 
-    c->submissions = need(realloc(c->submissions, ((size_t)c->submission_count + 1) *
-                                                      sizeof *c->submissions));
+    c->submissions =
+        need(realloc(c->submissions, ((size_t)c->submission_count + 1) * sizeof *c->submissions));
     p.s = &c->submissions[c->submission_count++];
     *p.s = (struct submission){.seed = rng_next(r)};
     for (int i = 0; i < SCENARIOS; i++)
@@ -347,8 +378,8 @@ static void send_again(struct corpus *c, struct rng *r, int *pages)
     date_shift(old->received, rng_int(r, 1, 9), p.date);
     if (strcmp(p.date, p.dossier->period_end) > 0)
         return;
-    c->submissions = need(realloc(c->submissions, ((size_t)c->submission_count + 1) *
-                                                      sizeof *c->submissions));
+    c->submissions =
+        need(realloc(c->submissions, ((size_t)c->submission_count + 1) * sizeof *c->submissions));
     p.s = &c->submissions[c->submission_count++];
     *p.s = (struct submission){.seed = rng_next(r), .box = BOX_ZIP, .style = STYLE_FILES};
     if (rng_chance(r, 40))

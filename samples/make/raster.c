@@ -59,8 +59,17 @@ void raster_render(struct raster *r, const char *pdf, int page, int dpi, bool co
                    const char *scratch)
 {
     char number[12], resolution[12], path[1024];
-    const char *argv[] = {"pdftoppm", "-r", resolution, "-f", number, "-l", number, "-singlefile",
-                          colour ? pdf : "-gray", colour ? scratch : pdf, colour ? NULL : scratch,
+    const char *argv[] = {"pdftoppm",
+                          "-r",
+                          resolution,
+                          "-f",
+                          number,
+                          "-l",
+                          number,
+                          "-singlefile",
+                          colour ? pdf : "-gray",
+                          colour ? scratch : pdf,
+                          colour ? NULL : scratch,
                           NULL};
 
     format_into(number, sizeof number, "%d", page);
@@ -80,8 +89,9 @@ void raster_gray(struct raster *r)
         return;
     raster_make(&out, r->width, r->height, 1, 0);
     for (size_t i = 0; i < count; i++)
-        out.data[i] = (uint8_t)((r->data[3 * i] * 77 + r->data[3 * i + 1] * 151 +
-                                 r->data[3 * i + 2] * 28) >> 8);
+        out.data[i] =
+            (uint8_t)((r->data[3 * i] * 77 + r->data[3 * i + 1] * 151 + r->data[3 * i + 2] * 28) >>
+                      8);
     raster_release(r);
     *r = out;
 }
@@ -162,9 +172,9 @@ void raster_scale(struct raster *r, int width, int height)
 
             x1 = x1 <= x0 ? x0 + 1 : x1 > r->width ? r->width : x1;
             for (int k = 0; k < r->channels; k++)
-                raster_at(&out, x, y)[k] = (uint8_t)(
-                    down ? area_mean(r, x0, y0, x1, y1, k)
-                         : linear_at(r, (x + 0.5) * sx - 0.5, (y + 0.5) * sy - 0.5, k));
+                raster_at(&out, x, y)[k] =
+                    (uint8_t)(down ? area_mean(r, x0, y0, x1, y1, k)
+                                   : linear_at(r, (x + 0.5) * sx - 0.5, (y + 0.5) * sy - 0.5, k));
         }
     }
     raster_release(r);

@@ -28,8 +28,8 @@ static struct projection square_to_quad(const double q[8])
 static struct projection inverse(struct projection p)
 {
     double det = p.a * p.e - p.b * p.d;
-    struct projection n = {p.e - p.f * p.h, p.c * p.h - p.b, p.b * p.f - p.c * p.e,
-                           p.f * p.g - p.d, p.a - p.c * p.g, p.c * p.d - p.a * p.f,
+    struct projection n = {p.e - p.f * p.h,       p.c * p.h - p.b,      p.b * p.f - p.c * p.e,
+                           p.f * p.g - p.d,       p.a - p.c * p.g,      p.c * p.d - p.a * p.f,
                            p.d * p.h - p.e * p.g, p.b * p.g - p.a * p.h};
 
     n.a /= det, n.b /= det, n.c /= det, n.d /= det;

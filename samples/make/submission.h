@@ -11,12 +11,12 @@ enum coding {
     CODING_TIFF,
     CODING_JPEG,
     CODING_PNG,
-    CODING_TEXT,     /* a mail body or a text file: the document's own bytes */
-    CODING_LOCKED,   /* an encrypted PDF */
-    CODING_BROKEN,   /* a PDF that was cut off before anything of use */
+    CODING_TEXT,   /* a mail body or a text file: the document's own bytes */
+    CODING_LOCKED, /* an encrypted PDF */
+    CODING_BROKEN, /* a PDF that was cut off before anything of use */
     CODING_EMPTY,
-    CODING_LITTER,   /* .DS_Store and the like */
-    CODING_LOGO,     /* the little picture of a mail signature */
+    CODING_LITTER, /* .DS_Store and the like */
+    CODING_LOGO,   /* the little picture of a mail signature */
 };
 
 /* One page of a file. */

@@ -77,8 +77,7 @@ static void load_one(struct templates *all, const char *folder, const char *type
     all->items[all->count++] = t;
 }
 
-static void load_type(struct templates *all, const char *folder, const char *type,
-                      enum split split)
+static void load_type(struct templates *all, const char *folder, const char *type, enum split split)
 {
     char path[1024];
     DIR *d;

@@ -15,7 +15,8 @@
 
 enum shape { SHAPE_SHEET, SHAPE_CARD, SHAPE_STAMP, SHAPE_TEXT };
 
-struct template {
+struct template
+{
     char type[32], family[48];
     char *source;
     enum split split;

@@ -22,7 +22,8 @@ _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2))
 void *need(void *p); /* p, or die when it is NULL */
 char *copy_of(const char *s);
 
-/* Whole files; paths as given. read_file ends its bytes with a NUL beyond *size; the caller frees. */
+/* Whole files; paths as given. read_file ends its bytes with a NUL beyond *size; the caller frees.
+ */
 char *read_file(const char *path, size_t *size);
 void write_file(const char *path, const void *bytes, size_t size);
 void make_folder(const char *path); /* with its parents; one that exists is fine */

@@ -54,9 +54,9 @@ static json_t *piece_of(const struct corpus *c, const struct submission *s, int 
         return NULL;
     }
     json_object_set_new(piece, "type", json_string(type));
-    json_object_set_new(piece, "dossier",
-                        d->dossier < 0 ? json_null()
-                                       : json_string(c->world.registry.dossiers[d->dossier].number));
+    json_object_set_new(
+        piece, "dossier",
+        d->dossier < 0 ? json_null() : json_string(c->world.registry.dossiers[d->dossier].number));
     json_object_set_new(piece, "pages", pages);
     json_object_set_new(piece, "fields", fields_of(d));
     if (d->duplicate)

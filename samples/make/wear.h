@@ -5,12 +5,12 @@
 #include "samples/make/raster.h"
 
 enum wear_family {
-    WEAR_OFFICE, /* office scanner, gray or colour */
+    WEAR_OFFICE,  /* office scanner, gray or colour */
     WEAR_BITONAL, /* office scanner, black and white (G4) */
-    WEAR_COPY,   /* a bad photocopy, scanned */
-    WEAR_PHOTO,  /* a telephone over a table */
-    WEAR_SCREEN, /* a picture of a screen, printed and scanned */
-    WEAR_FAX,    /* 204 x 98 or 204 x 196 dpi; in the test split only */
+    WEAR_COPY,    /* a bad photocopy, scanned */
+    WEAR_PHOTO,   /* a telephone over a table */
+    WEAR_SCREEN,  /* a picture of a screen, printed and scanned */
+    WEAR_FAX,     /* 204 x 98 or 204 x 196 dpi; in the test split only */
     WEAR_FAMILIES
 };
 
@@ -22,11 +22,11 @@ struct wear_level {
 
 struct wear {
     enum wear_family family;
-    int level;    /* 0 none, 1 light, 2 heavy */
+    int level; /* 0 none, 1 light, 2 heavy */
     bool colour;
-    int dpi;      /* what the page is drawn at */
-    bool borders; /* the scanner's lid leaves black edges */
-    bool punched; /* holes of a ring binder */
+    int dpi;          /* what the page is drawn at */
+    bool borders;     /* the scanner's lid leaves black edges */
+    bool punched;     /* holes of a ring binder */
     struct rng batch; /* habits of one scanner or one telephone: the same for a whole file */
 };
 

@@ -8,11 +8,13 @@
 /* A table: a colour, with grain along it as wood has, or plain, or a checked cloth. */
 static void table(struct raster *t, struct rng *r)
 {
-    static const uint8_t tones[][3] = {{150, 104, 66}, {92, 62, 40}, {196, 168, 130}, {70, 72, 76},
-                                       {205, 205, 200}, {120, 30, 34}, {40, 60, 92}, {168, 140, 104}};
+    static const uint8_t tones[][3] = {{150, 104, 66}, {92, 62, 40},    {196, 168, 130},
+                                       {70, 72, 76},   {205, 205, 200}, {120, 30, 34},
+                                       {40, 60, 92},   {168, 140, 104}};
     const uint8_t *tone = tones[rng_int(r, 0, 7)];
     int kind = rng_int(r, 0, 2), check = rng_int(r, 30, 90);
-    double sines[1024], wave = rng_real(r, 0.004, 0.02), phase = rng_real(r, 0, 6), fine = rng_real(r, 0.3, 0.8);
+    double sines[1024], wave = rng_real(r, 0.004, 0.02), phase = rng_real(r, 0, 6),
+                        fine = rng_real(r, 0.3, 0.8);
 
     for (int i = 0; i < 1024; i++)
         sines[i] = sin(i * M_PI / 512);
@@ -37,7 +39,8 @@ static void shade(struct raster *p, struct rng *r)
 {
     double angle = rng_real(r, 0, 2 * M_PI), depth = rng_real(r, 0.06, 0.3);
     double sx = p->width * rng_real(r, 0, 1), sy = p->height * rng_real(r, 0.5, 1.2);
-    double reach = p->width * rng_real(r, 0.3, 0.8), dark = rng_chance(r, 55) ? rng_real(r, 0.1, 0.4) : 0;
+    double reach = p->width * rng_real(r, 0.3, 0.8),
+           dark = rng_chance(r, 55) ? rng_real(r, 0.1, 0.4) : 0;
     double ca = cos(angle), sa = sin(angle);
     double warm[3] = {1, rng_real(r, 0.94, 1), rng_real(r, 0.82, 1)};
 
@@ -78,7 +81,8 @@ void wear_photo(const struct wear *w, struct raster *page, struct rng *r)
 {
     const struct wear_level *level = wear_level(w);
     double room = rng_real(r, 1.03, 1.22), corners[8];
-    int wide = (int)(page->width * room), high = (int)(page->height * rng_real(r, 1.03, room + 0.05));
+    int wide = (int)(page->width * room),
+        high = (int)(page->height * rng_real(r, 1.03, room + 0.05));
     struct raster scene;
 
     raster_make(&scene, wide, high, page->channels, 128);
