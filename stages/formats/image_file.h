@@ -64,7 +64,9 @@ void image_invert_dark(struct Pix *gray);
 /* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */
 int image_from_pix(struct Pix *pix, struct raster *r, struct problem *p);
 
-/* libtiff and libheif. */
+/* libtiff and libheif. A TIFF's chain of directories is walked by ourselves; tiff_directory gives
+ * the offset of page n's. 0, or -1 with p. */
+int tiff_directory(int fd, int n, uint64_t *offset, struct problem *p);
 int tiff_pages(int fd, struct problem *p);
 int tiff_look(int fd, int n, struct image_info *info, struct problem *p);
 int tiff_read(int fd, int n, struct raster *r, struct problem *p);

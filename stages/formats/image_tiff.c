@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <tiffio.h>
 #include <unistd.h>
-#include "pipeline/limits.h"
 
 /* libtiff reads through these from a descriptor that is borrowed; no file is ever opened. */
 struct source {
@@ -75,143 +74,11 @@ static TIFF *tiff_open(struct source *s)
                           source_size, NULL, NULL);
 }
 
-/* Our own walk over the chain of directories: bounded, and safe from loops. */
-struct chain {
-    struct source source;
-    int big_endian, big_tiff;
-    uint64_t next;
-    uint64_t *seen;
-    size_t count;
-};
-
-static uint64_t number_at(struct chain *c, uint64_t at, int bytes, int *bad)
-{
-    uint8_t data[8] = {0};
-    uint64_t value = 0;
-    c->source.at = (off_t)at;
-    if (at > (uint64_t)c->source.size || source_read(&c->source, data, bytes) != bytes) {
-        *bad = 1;
-        return 0;
-    }
-    for (int i = 0; i < bytes; i++)
-        value |= (uint64_t)data[i] << 8 * (c->big_endian ? bytes - 1 - i : i);
-    return value;
-}
-
-static int chain_init(struct chain *c, int fd, struct problem *p)
-{
-    char head[4] = "";
-    int bad = 0;
-    memset(c, 0, sizeof *c);
-    if (source_init(&c->source, fd, p) < 0)
-        return -1;
-    if (source_read(&c->source, head, 4) != 4)
-        return problem_set(p, "broken", "no TIFF header");
-    c->big_endian = head[0] == 'M';
-    c->big_tiff = number_at(c, 2, 2, &bad) == 43;
-    c->next = c->big_tiff ? number_at(c, 8, 8, &bad) : number_at(c, 4, 4, &bad);
-    return bad ? problem_set(p, "broken", "TIFF header stops short") : 0;
-}
-
-/* The directory's offset has been met before. */
-static int chain_loops(const struct chain *c, uint64_t at)
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (c->seen[i] == at)
-            return 1;
-    return 0;
-}
-
-/* Remembers the directory's offset: to tell a loop from a long file. */
-static int chain_note(struct chain *c, uint64_t at)
-{
-    if ((c->count & (c->count - 1)) == 0) {
-        size_t room = c->count ? c->count * 2 : 1;
-        uint64_t *seen = realloc(c->seen, room * sizeof *seen);
-        if (!seen)
-            return -1;
-        c->seen = seen;
-    }
-    c->seen[c->count++] = at;
-    return 0;
-}
-
-/* NewSubfileType of the directory at `at`: bit 0 a thumbnail, bit 2 a mask. Sets the next one. */
-static uint64_t directory_kind(struct chain *c, uint64_t at, int *bad)
-{
-    int count_size = c->big_tiff ? 8 : 2, entry_size = c->big_tiff ? 20 : 12;
-    uint64_t kind = 0, entries = number_at(c, at, count_size, bad);
-    if (entries == 0 || entries > 4096)
-        *bad = 1;
-    uint64_t first = at + (uint64_t)count_size;
-    for (uint64_t i = 0; i < entries && !*bad; i++) {
-        uint64_t entry = first + i * (uint64_t)entry_size, tag = number_at(c, entry, 2, bad);
-        if (tag == 254)
-            kind = number_at(c, entry + (c->big_tiff ? 12 : 8), 4, bad);
-        if (tag >= 254) /* tags stand in ascending order */
-            break;
-    }
-    if (!*bad)
-        c->next = number_at(c, first + entries * (uint64_t)entry_size, c->big_tiff ? 8 : 4, bad);
-    return kind;
-}
-
-/* Offset of the next directory that is a page. 1, 0 at the end, -1 with p. */
-static int chain_next(struct chain *c, uint64_t *at, struct problem *p)
-{
-    while (c->next) {
-        int bad = 0;
-        *at = c->next;
-        if (chain_loops(c, *at))
-            return problem_set(p, "broken", "TIFF directories form a loop");
-        if (c->count > LIMIT_PAGES)
-            return problem_set(p, "limit-pages", "more than %d TIFF directories", LIMIT_PAGES);
-        if (chain_note(c, *at) < 0)
-            return problem_set(p, "memory", "no memory for TIFF directories");
-        uint64_t kind = directory_kind(c, *at, &bad);
-        if (bad)
-            return problem_set(p, "broken", "TIFF directory outside the file");
-        if (!(kind & 5))
-            return 1;
-    }
-    return 0;
-}
-
-static void chain_release(struct chain *c)
-{
-    free(c->seen);
-}
-
-int tiff_pages(int fd, struct problem *p)
-{
-    struct chain c;
-    uint64_t at;
-    int pages = 0, status;
-    if (chain_init(&c, fd, p) < 0)
-        return -1;
-    while ((status = chain_next(&c, &at, p)) > 0)
-        pages++;
-    chain_release(&c);
-    /* The pages before a broken directory are good. */
-    if (pages == 0 && status == 0)
-        return problem_set(p, "broken", "TIFF without a page");
-    return pages > 0 && (status == 0 || strcmp(p->code, "limit-pages") != 0) ? pages : -1;
-}
-
 /* Opens the file at page n; *s must outlive the handle. NULL with p. */
 static TIFF *tiff_page(int fd, int n, struct source *s, struct problem *p)
 {
-    struct chain c;
-    uint64_t at = 0;
-    int status = 1;
-    if (source_init(s, fd, p) < 0 || chain_init(&c, fd, p) < 0)
-        return NULL;
-    for (int i = 0; i < n && status > 0; i++)
-        status = chain_next(&c, &at, p);
-    chain_release(&c);
-    if (status == 0)
-        problem_set(p, "broken", "TIFF has no page %d", n);
-    if (status <= 0)
+    uint64_t at;
+    if (source_init(s, fd, p) < 0 || tiff_directory(fd, n, &at, p) < 0)
         return NULL;
     TIFF *tiff = tiff_open(s);
     if (tiff && TIFFSetSubDirectory(tiff, at))
