@@ -322,6 +322,17 @@ static enum role heading_role(const struct sheet *s, const struct sheet_line *li
     return role != ROLE_UNKNOWN ? role : own && line->tokens >= 2 ? ROLE_APPLICANT : ROLE_UNKNOWN;
 }
 
+/* "3. Uw bedrijf" opens another section of a form: what stood above it no longer counts. */
+static bool opens_section(const struct sheet_line *line)
+{
+    const char *text = line->text + strspn(line->text, "0123456789");
+    if (text == line->text || text - line->text > 2 || line->tokens > 7)
+        return false;
+    text += *text == '.';
+    return *text == ' ' && isalpha((unsigned char)text[1]) && !strchr(text, ':') &&
+           !strpbrk(text, "0123456789");
+}
+
 enum role role_of(const struct sheet *s, size_t word, const struct context *c)
 {
     enum role role = role_in(c->left);
@@ -335,7 +346,7 @@ enum role role_of(const struct sheet *s, size_t word, const struct context *c)
         if (sheet_placed(s) && line->y0 > v->y1)
             continue;
         role = heading_role(s, line, v->x0);
-        if (role != ROLE_UNKNOWN)
+        if (role != ROLE_UNKNOWN || opens_section(line))
             return role;
     }
     return ROLE_UNKNOWN;

@@ -171,13 +171,16 @@ static void try_tail(const struct sheet *s, const struct sheet_line *line, struc
 {
     if (line->tokens < 3 || !in_margin(s, line) || !sheet_placed(s))
         return;
-    const char *last = strrchr(line->text, ' ');
-    int page, of = 0;
-    if (!last || !isdigit((unsigned char)last[1]))
-        return;
-    size_t n = count_at(last + 1, &page), k = n ? total_at(last + 1 + n, &of) : 0;
-    if (k && !last[1 + n + k] && of < 100)
-        offer(best, page, of, 0.6F);
+    size_t length = strlen(line->text);
+    for (size_t i = length > 16 ? length - 16 : 1; i < length; i++) {
+        int page, of = 0;
+        const char *text = line->text + i;
+        if (text[-1] != ' ' || !isdigit((unsigned char)*text))
+            continue;
+        size_t n = count_at(text, &page), k = n ? total_at(text + n, &of) : 0;
+        if (k && !text[n + k] && of < 100)
+            offer(best, page, of, 0.6F);
+    }
 }
 
 static const char *const sequels[] = {

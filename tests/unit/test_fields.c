@@ -1,0 +1,166 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/fields.h"
+#include "classifiers/people.h"
+#include "paper.h"
+
+struct paper_fields {
+    struct field of[FIELD_KINDS];
+};
+
+static struct paper_fields read_paper(const char *type, const char *text)
+{
+    struct catalogue *c = paper_catalogue();
+    const struct document_type *t = catalogue_type(c, (size_t)catalogue_find(c, type));
+    struct page p;
+    struct view v;
+    struct candidates all = {0};
+    struct paper_fields fields;
+    const struct view *views[] = {&v};
+    paper(&p, "a.pdf", 1, text);
+    assert_int_equal(view_init(&v, c, &p, false, 2020), 0);
+    assert_int_equal(fields_gather(c, t, views, 1, &all), 0);
+    fields_choose(t, &all, fields.of);
+    candidates_release(&all);
+    view_release(&v);
+    page_release(&p);
+    catalogue_free(c);
+    return fields;
+}
+
+static void reads_surnames(void **state)
+{
+    static const char *const cases[][2] = {
+        {"A.B. van der Meer", "van der Meer"},
+        {"Anna van der Meer", "van der Meer"},
+        {"DHR. A.B. VAN DER MEER", "van der Meer"},
+        {"Meer, A.B. van der", "van der Meer"},
+        {"van der Meer, A.B.", "van der Meer"},
+        {"Mevrouw C. Jansen-de Boer", "Jansen-de Boer"},
+        {"J. El Amrani", "el Amrani"},
+        {"de heer K. 't Hart", "'t Hart"},
+        {"M.R. KRAMER", "Kramer"},
+        {"G. Dąbrowski", "Dąbrowski"},
+        {"P. IJsbrands", "IJsbrands"},
+        {"A.B. DE BOER", "de Boer"},
+        {"|A. Timmermans", "Timmermans"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char name[NAME_SIZE];
+        bool couple = false;
+        if (!person_surname(cases[i][0], false, false, name, &couple))
+            fail_msg("'%s' is no name", cases[i][0]);
+        assert_string_equal(name, cases[i][1]);
+        assert_false(couple);
+    }
+}
+
+static void knows_what_is_no_name(void **state)
+{
+    static const char *const cases[] = {"Bakkerij Aalders B.V.", "Gemeente Rotterdam",
+                                        "Burg. van Hogezand",    "12 maart",
+                                        "De Wetering",           "Personeelsnr. BSN"};
+    char name[NAME_SIZE];
+    bool couple = false;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (person_surname(cases[i], false, true, name, &couple))
+            fail_msg("'%s' gives '%s'", cases[i], name);
+    assert_true(person_surname("A. Bos e/o C. Smit", false, true, name, &couple));
+    assert_true(couple);
+}
+
+static void keeps_roles_apart(void **state)
+{
+    struct paper_fields f =
+        read_paper("aanvraag-tozo", "#Aanvraag Tozo 1\n1. Uw gegevens\nAchternaam: Bos\n"
+                                    "BSN: 999990019\nGeboortedatum: 12-03-1975\n"
+                                    "Rekeningnummer: NL91ABNA0417164300\n"
+                                    "2. Gegevens partner\nAchternaam: Smit\nBSN: 999990160\n"
+                                    "Geboortedatum: 01-02-1980\n"
+                                    "3. Uw bedrijf\nKvK-nummer: 12345678\n"
+                                    "Vanaf welke datum: 01-03-2020\n"
+                                    "Plaats en datum: Hogezand, 12 juni 2020\n"
+                                    "@IBAN gemeente NL02ABNA0123456789");
+    (void)state;
+    assert_string_equal(f.of[FIELD_NAME].value, "Bos");
+    assert_string_equal(f.of[FIELD_BSN].value, "999990019");
+    assert_string_equal(f.of[FIELD_BIRTH].value, "1975-03-12");
+    assert_string_equal(f.of[FIELD_IBAN].value, "NL91ABNA0417164300");
+    assert_string_equal(f.of[FIELD_KVK].value, "12345678");
+    assert_string_equal(f.of[FIELD_DATE].value, "2020-06-12");
+}
+
+static void absent_rather_than_wrong(void **state)
+{
+    struct paper_fields f = read_paper("brief", "Geachte heer,\nMijn klantnummer is 999990019.\n"
+                                                "Bel 0101234567 of kom op 12-03-2020.\n"
+                                                "Verhuurder: NL91ABNA0417164300\nGroet");
+    (void)state;
+    assert_string_equal(f.of[FIELD_BSN].value, "");
+    assert_string_equal(f.of[FIELD_IBAN].value, "");
+    assert_string_equal(f.of[FIELD_NAME].value, "");
+    assert_string_equal(f.of[FIELD_DATE].value, "");
+    f = read_paper("bankafschrift", "#Rekeningafschrift\nA. Bos e/o C. Smit\n"
+                                    "Rekening: NL91ABNA0417164300\n"
+                                    "03-03-2020 Huur NL02ABNA0123456789 900,00\n");
+    assert_string_equal(f.of[FIELD_IBAN].value, "NL91ABNA0417164300");
+    assert_string_equal(f.of[FIELD_NAME].value, "");
+}
+
+static void reads_periods(void **state)
+{
+    static const struct {
+        const char *type, *text, *period;
+    } cases[] = {
+        {"loonstrook", "#Loonstrook\nPeriode: maart 2020", "2020-03-01/2020-03-31"},
+        {"loonstrook", "#Loonstrook\nTijdvak 01-03-2020 t/m 28-03-2020", "2020-03-01/2020-03-28"},
+        {"loonstrook", "#Loonstrook\nVerloning per 4 weken\nPeriode 3 2020",
+         "2020-02-24/2020-03-22"},
+        {"btw-aangifte", "#Aangifte omzetbelasting\nTijdvak: 1e kwartaal 2020",
+         "2020-01-01/2020-03-31"},
+        {"bankafschrift", "#Afschrift\nVan 1 januari 2020 t/m 31 maart 2020",
+         "2020-01-01/2020-03-31"},
+        {"jaaropgaaf", "#Jaaropgaaf 2019\nLoon 12.000", "2019-01-01/2019-12-31"},
+        {"inkomstenopgave", "#Opgave inkomsten Tozo 1 — maart 2020\nNaam Bos",
+         "2020-03-01/2020-03-31"},
+        {"liquiditeitsprognose", "#Liquiditeitsprognose\nvan juni 2020 tot en met mei 2021",
+         "2020-06-01/2021-05-31"},
+        {"liquiditeitsprognose", "#Liquiditeitsprognose\njun-20 1,00\njul-20 2,00\naug-20 3,00",
+         "2020-06-01/2020-08-31"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(read_paper(cases[i].type, cases[i].text).of[FIELD_PERIOD].value,
+                            cases[i].period);
+}
+
+static void reads_zones(void **state)
+{
+    struct paper_fields f =
+        read_paper("paspoort", "KONINKRIJK DER NEDERLANDEN\npaspoort\nvan der Méér\nAnna\n"
+                               "01 02 2015 datum van afgifte\n01 02 2025 geldig tot\n"
+                               "P<NLDVANKDER<MEERK<ANNA<<<<<<<<<<<<<<<<<<<<<\n"
+                               "SPECI20142NLD6503101F2502011999990019<<<<<84");
+    (void)state;
+    assert_string_equal(f.of[FIELD_NAME].value, "van der Méér");
+    assert_string_equal(f.of[FIELD_BSN].value, "999990019");
+    assert_string_equal(f.of[FIELD_BIRTH].value, "1965-03-10");
+    assert_string_equal(f.of[FIELD_DATE].value, "2015-02-01");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_surnames),    cmocka_unit_test(knows_what_is_no_name),
+        cmocka_unit_test(keeps_roles_apart), cmocka_unit_test(absent_rather_than_wrong),
+        cmocka_unit_test(reads_periods),     cmocka_unit_test(reads_zones),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

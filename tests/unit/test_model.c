@@ -1,0 +1,139 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/lesson.h"
+#include "paper.h"
+
+/* A small course: payslips and letters that the catalogue does not know, in words of their own. */
+static void teach(struct course *k, struct catalogue *c, struct model *plain)
+{
+    static const char *const words[] = {"kwartelei schuimspaan", "hooivork dakpannen"};
+    static const char *const types[] = {"factuur", "huurcontract"};
+    for (int i = 0; i < 24; i++) {
+        char text[200];
+        struct page p;
+        struct judgement j;
+        int type = catalogue_find(c, types[i % 2]), one = 1;
+        snprintf(text, sizeof text, "%s %c%c%c\nregel %s nog meer tekst", words[i % 2], 'a' + i,
+                 'b' + i % 7, 'c' + i % 5, words[i % 2]);
+        paper(&p, "a.pdf", 1, text);
+        struct judge_page judged = {.page = &p};
+        assert_int_equal(judge_views(&j, c, plain, &judged, 1, 2020), 0);
+        assert_int_equal(course_add(k, c, &j, &type, &one, &one, &one), 0);
+        judgement_release(&j);
+        page_release(&p);
+    }
+}
+
+static void learned(struct model *m, struct catalogue *c)
+{
+    struct course k = {0};
+    struct model plain;
+    model_init(&plain);
+    model_init(m);
+    teach(&k, c, &plain);
+    assert_int_equal(learn(m, &k, 7), 0);
+    course_release(&k);
+    model_release(&plain);
+}
+
+static int best_type(const struct model *m, struct catalogue *c, const char *text)
+{
+    struct page p;
+    struct view v;
+    float scores[CATALOGUE_TYPES_MAX];
+    int best = 0;
+    paper(&p, "a.pdf", 1, text);
+    assert_int_equal(view_init(&v, c, &p, false, 2020), 0);
+    model_apply(m, &v);
+    model_scores(m, c, &v, scores);
+    for (size_t i = 1; i < catalogue_count(c); i++)
+        best = scores[i] > scores[best] ? (int)i : best;
+    view_release(&v);
+    page_release(&p);
+    return best;
+}
+
+static void learns_words(void **state)
+{
+    struct catalogue *c = paper_catalogue();
+    struct model m;
+    (void)state;
+    learned(&m, c);
+    m.grams = 4; /* let the n-grams speak */
+    assert_int_equal(best_type(&m, c, "regel hooivork dakpannen nog iets"),
+                     catalogue_find(c, "huurcontract"));
+    assert_int_equal(best_type(&m, c, "regel kwartelei schuimspaan nog iets"),
+                     catalogue_find(c, "factuur"));
+    model_release(&m);
+    catalogue_free(c);
+}
+
+static void bytes_are_the_model(void **state)
+{
+    struct catalogue *c = paper_catalogue();
+    struct model m, again;
+    uint8_t *data, *more;
+    size_t size, more_size;
+    (void)state;
+    learned(&m, c);
+    assert_int_equal(model_write(&m, c, &data, &size), 0);
+    assert_true(size < 10U << 20);
+    assert_int_equal(model_read(&again, c, data, size), 0);
+    assert_int_equal(model_write(&again, c, &more, &more_size), 0);
+    assert_int_equal(size, more_size);
+    assert_memory_equal(data, more, size);
+    model_release(&again);
+    learned(&again, c);
+    free(more);
+    assert_int_equal(model_write(&again, c, &more, &more_size), 0);
+    assert_int_equal(size, more_size); /* the same lessons, the same bytes */
+    assert_memory_equal(data, more, size);
+    free(data);
+    free(more);
+    model_release(&m);
+    model_release(&again);
+    catalogue_free(c);
+}
+
+static void refuses_broken_bytes(void **state)
+{
+    struct catalogue *c = paper_catalogue();
+    struct model m, bad;
+    uint8_t *data;
+    size_t size;
+    (void)state;
+    learned(&m, c);
+    assert_int_equal(model_write(&m, c, &data, &size), 0);
+    for (size_t cut = 0; cut < size; cut += cut < 300 ? 1 : 997) {
+        assert_int_equal(model_read(&bad, c, data, cut), -1);
+        assert_int_equal(bad.outputs, 0); /* the hand-set model stands in */
+        model_release(&bad);
+    }
+    for (size_t i = 0; i < 400 && i < size; i++) {
+        uint8_t was = data[i];
+        data[i] ^= 0x81;
+        if (model_read(&bad, c, data, size) == 0 && bad.outputs > CATALOGUE_TYPES_MAX + 2)
+            fail();
+        model_release(&bad);
+        data[i] = was;
+    }
+    free(data);
+    model_release(&m);
+    catalogue_free(c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(learns_words),
+        cmocka_unit_test(bytes_are_the_model),
+        cmocka_unit_test(refuses_broken_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
