@@ -1,4 +1,4 @@
-/* Reads catalogue.json into a catalogue. The format stands in classifiers/data/README.md. */
+/* Reads catalogue.json into a catalogue. The format stands in classifiers/README.md. */
 #ifndef POSTKAMER_CATALOGUE_FILE_H
 #define POSTKAMER_CATALOGUE_FILE_H
 
