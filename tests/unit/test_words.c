@@ -50,8 +50,8 @@ static void refuses_what_is_no_words_object(void **state)
         "{\"width\":1,\"height\":1,\"words\":[[1,2,3,4,0.5,-1,0,\"x\"]]}",
         "{\"width\":1,\"height\":1,\"words\":[[1e300,2,3,4,0.5,0,0,\"x\"]]}",
         "{\"width\":1,\"height\":1,\"words\":[[1,2,3,4,0.5,0,0,\"\"]]}",
-        "{\"width\":1,\"height\":1,\"words\":[],\"readings\":[{\"field\":"
-        "\"a field with a long name\",\"value\":\"1\",\"p\":1,\"box\":[1,2,3,4]}]}",
+        ("{\"width\":1,\"height\":1,\"words\":[],\"readings\":[{\"field\":"
+         "\"a field with a long name\",\"value\":\"1\",\"p\":1,\"box\":[1,2,3,4]}]}"),
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct page p = {0};
