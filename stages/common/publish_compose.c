@@ -24,6 +24,12 @@ static int rotation_of(const json_t *page)
     return rotation == 90 || rotation == 180 || rotation == 270 ? rotation : 0;
 }
 
+/* Degrees that were taken off before reading: the layer leans with the paper. */
+static double skew_of(const json_t *page)
+{
+    return record_number(page, "skew", 0);
+}
+
 /* Key of the words that become the invisible layer; NULL: the page has its own text, or none. */
 static const char *layer_key(const json_t *page)
 {
@@ -57,8 +63,9 @@ int compose_digest(const struct plan *plan, struct item *item)
         const json_t *page = plan_page(plan, place);
         const char *blob = plan_blob(plan, place, &type), *words = layer_key(page);
         json_array_append_new(all,
-                              json_pack("[s?, s?, f, i, s?]", blob, type,
-                                        record_number(place, "page", 0), rotation_of(page), words));
+                              json_pack("[s?, s?, f, i, f, s?]", blob, type,
+                                        record_number(place, "page", 0), rotation_of(page),
+                                        skew_of(page), words));
     }
     char *text = json_dumps(all, JSON_COMPACT);
     json_decref(all);
@@ -132,10 +139,10 @@ static json_t *request_of(struct publisher *p, const struct plan *plan, const st
             json_decref(request);
             return NULL;
         }
-        json_array_append_new(pages, json_pack("{s:i,s:s?,s:i,s:i,s:o}", "input", input, "type",
+        json_array_append_new(pages, json_pack("{s:i,s:s?,s:i,s:i,s:f,s:o}", "input", input, "type",
                                                type, "page", (int)record_number(place, "page", 1),
-                                               "rotation", rotation_of(page), "words",
-                                               load_words(p, layer_key(page))));
+                                               "rotation", rotation_of(page), "skew", skew_of(page),
+                                               "words", load_words(p, layer_key(page))));
     }
     return request;
 }
