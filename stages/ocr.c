@@ -16,17 +16,7 @@
 
 #define QUESTION_MAX 400
 
-/* A page whose job is queued, by its record; oldest first. */
-struct reading_job {
-    struct reading_job *next;
-    const json_t *page;
-    struct task *task;
-};
-
-static struct {
-    struct tasks tasks;
-    struct reading_job *jobs, **end;
-} state = {.end = &state.jobs};
+static struct tasks tasks;
 
 /* Pages that are read here: pixels, and nothing wrong with them so far. */
 static bool is_picture(const json_t *problems, const json_t *record)
@@ -53,20 +43,10 @@ static int start_page(struct stage *self, const json_t *page)
     question_of(page, question);
     if (spool_recall(&self->spool, question, key) == 1)
         return 0;
-    struct reading_job *job = calloc(1, sizeof *job);
     json_t *request =
         json_pack("{s:O,s:O,s:O}", "type", json_object_get(page, "type"), "page",
                   json_object_get(page, "page"), "source", json_object_get(page, "source"));
-    if (job && request)
-        job->task = tasks_add(&state.tasks, record_text(page, "blob"), request);
-    if (!job || !job->task) {
-        free(job);
-        return -1;
-    }
-    job->page = page;
-    *state.end = job;
-    state.end = &job->next;
-    return 0;
+    return tasks_add_about(&tasks, page, record_text(page, "blob"), request);
 }
 
 static int start(struct stage *self, struct submission *s)
@@ -83,21 +63,6 @@ static int start(struct stage *self, struct submission *s)
     if (status < 0)
         diag_warn("out of memory");
     return status < 0 ? EXIT_IO : EXIT_DONE;
-}
-
-static struct task *take_job(const json_t *page)
-{
-    for (struct reading_job **at = &state.jobs; *at; at = &(*at)->next)
-        if ((*at)->page == page) {
-            struct reading_job *job = *at;
-            struct task *task = job->task;
-            *at = job->next;
-            if (!*at)
-                state.end = at;
-            free(job);
-            return task;
-        }
-    return NULL;
 }
 
 static void set_number(json_t *page, const json_t *answer, const char *name, double least,
@@ -208,19 +173,19 @@ static int recall(struct stage *self, json_t *page)
 
 static int finish_page(struct stage *self, struct submission *s, json_t *page)
 {
-    struct task *task = take_job(page);
+    struct task *task = tasks_take(&tasks, page);
     if (!task) {
         if (recall(self, page))
             return 0;
-        if (start_page(self, page) < 0 || !(task = take_job(page)))
+        if (start_page(self, page) < 0 || !(task = tasks_take(&tasks, page)))
             return page_problem(s, page, "unreadable", "the page's reading is lost");
     }
-    int status = tasks_wait(&state.tasks, task);
+    int status = tasks_wait(&tasks, task);
     if (status == 0)
         status = read_result(self, s, page, task);
     else if (errno == ENOENT)
         status = page_problem(s, page, "vanished", "the file's bytes are not in the spool");
-    tasks_free(&state.tasks, task);
+    tasks_free(&tasks, task);
     return status;
 }
 
@@ -246,19 +211,13 @@ static int open_pool(struct stage *self)
 {
     static const struct pool_limits limits = {LIMIT_WORKER_MEMORY, (uint64_t)64 << 20,
                                               LIMIT_PAGE_SECONDS};
-    return tasks_open(&state.tasks, self, &ocr_class, &limits);
+    return tasks_open(&tasks, self, &ocr_class, &limits);
 }
 
 static int close_pool(struct stage *self, int complete)
 {
     (void)self, (void)complete;
-    while (state.jobs) {
-        struct reading_job *job = state.jobs;
-        state.jobs = job->next;
-        tasks_free(&state.tasks, job->task);
-        free(job);
-    }
-    tasks_close(&state.tasks);
+    tasks_close(&tasks);
     return EXIT_DONE;
 }
 

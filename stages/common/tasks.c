@@ -15,6 +15,7 @@ int tasks_open(struct tasks *t, struct stage *stage, const struct worker_class *
     long cores = stage->workers ? (long)stage->workers : sysconf(_SC_NPROCESSORS_ONLN);
     *t = (struct tasks){.stage = stage, .most = (size_t)(cores < 1 ? 1 : cores) * 3 + 8};
     t->pool = pool_start(class, NULL, limits, stage->workers, why, sizeof why);
+    t->about_end = &t->about;
     if (t->pool)
         return EXIT_DONE;
     diag_warn("cannot start workers: %s", why);
@@ -23,6 +24,8 @@ int tasks_open(struct tasks *t, struct stage *stage, const struct worker_class *
 
 void tasks_close(struct tasks *t)
 {
+    while (t->about)
+        tasks_free(t, tasks_take(t, t->about->about));
     pool_stop(t->pool);
     t->pool = NULL;
 }
@@ -80,6 +83,32 @@ struct task *tasks_add(struct tasks *t, const char *blob, json_t *request)
     t->last = task;
     pump(t);
     return task;
+}
+
+int tasks_add_about(struct tasks *t, const json_t *about, const char *blob, json_t *request)
+{
+    struct task *task = tasks_add(t, blob, request);
+    if (!task)
+        return -1;
+    task->about = about;
+    *t->about_end = task;
+    t->about_end = &task->next_about;
+    return 0;
+}
+
+/* Records are asked for in the order in which they came: the first is nearly always it. */
+struct task *tasks_take(struct tasks *t, const json_t *about)
+{
+    for (struct task **at = &t->about; *at; at = &(*at)->next_about) {
+        struct task *task = *at;
+        if (task->about != about)
+            continue;
+        *at = task->next_about;
+        if (!*at)
+            t->about_end = at;
+        return task;
+    }
+    return NULL;
 }
 
 int tasks_wait(struct tasks *t, struct task *task)

@@ -14,13 +14,16 @@ struct task {
     char blob[SPOOL_KEY_SIZE];
     struct job *job; /* NULL: not yet in the pool */
     bool queued;
+    const json_t *about;     /* the record it was made for, until it is taken */
+    struct task *next_about; /* oldest first */
 };
 
 struct tasks {
     struct stage *stage; /* borrowed: its spool, and its input while it waits */
     struct pool *pool;
     struct task *first, *last;
-    size_t sent, most; /* jobs that were sent and not yet freed */
+    struct task *about, **about_end; /* tasks that nobody took so far */
+    size_t sent, most;               /* jobs that were sent and not yet freed */
 };
 
 /* Starts the pool. 0, or an exit status after a message. */
@@ -30,12 +33,16 @@ void tasks_close(struct tasks *t);
 
 /* Queues a job over a blob; the request is stolen. NULL: no memory. */
 struct task *tasks_add(struct tasks *t, const char *blob, json_t *request);
+/* The same for a record of a submission that is finished later: tasks_take gives the task then,
+ * NULL when there is none. 0, or -1: no memory. */
+int tasks_add_about(struct tasks *t, const json_t *about, const char *blob, json_t *request);
+struct task *tasks_take(struct tasks *t, const json_t *about);
 
 /* Until the task's job has ended; later submissions are taken up meanwhile. 0, or -1 with errno
  * (ENOENT: the blob is not in the spool). */
 int tasks_wait(struct tasks *t, struct task *task);
 
-/* Frees a task, also one that waits or runs; NULL is allowed. */
+/* Frees a task that was taken, also one that waits or runs; NULL is allowed. */
 void tasks_free(struct tasks *t, struct task *task);
 
 /* A worker's item of text: the JSON that its bytes hold. NULL when they hold none. */
