@@ -45,9 +45,13 @@ CHECK_PACKAGES := libcmocka-dev jq qpdf poppler-utils strace perl procps
 .PHONY: all deps demo check bench evaluate model fuzz faults install clean format help
 all:
 
+# One word a file; V=1 shows the commands.
+Q := $(if $(V),,@)
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(if $(V),,@echo "compile $<")
+	$(Q)$(COMPILE) -c -o $@ $<
 
 include pipeline/rules.mk classifiers/rules.mk stages/rules.mk samples/rules.mk tests/rules.mk
 

@@ -4,10 +4,10 @@ JUDGES := $(BUILD)/libjudges.a
 SHARE := $(patsubst classifiers/data/%,$(BUILD)/share/postkamer/%,$(wildcard classifiers/data/*))
 
 $(JUDGES): $(JUDGES_OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/share/postkamer/%: classifiers/data/%
 	@mkdir -p $(@D)
-	cp $< $@
+	$(Q)cp $< $@
 
 all: $(SHARE)

@@ -3,10 +3,10 @@ SPINE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out pipeline/postkamer.c,$
 SPINE := $(BUILD)/libspine.a
 
 $(SPINE): $(SPINE_OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/bin/postkamer: $(BUILD)/pipeline/postkamer.o $(SPINE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDHARDEN) -o $@ $^ $(SPINE_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -o $@ $^ $(SPINE_LIBS)
 
 all: $(BUILD)/bin/postkamer

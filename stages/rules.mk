@@ -7,15 +7,15 @@ COMMON := $(BUILD)/libcommon.a
 FORMATS := $(BUILD)/libformats.a
 
 $(COMMON): $(COMMON_OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 $(FORMATS): $(FORMAT_OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 # Decoders are linked into a program only when it calls them: the linker takes from an archive
 # what is asked for, and --as-needed drops the libraries that nothing asked for.
 $(STAGE_PROGRAMS): $(BUILD)/bin/postkamer-%: $(BUILD)/stages/%.o $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDHARDEN) -Wl,--as-needed -Wl,--gc-sections -o $@ $(filter %.o,$^) \
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -Wl,--as-needed -Wl,--gc-sections -o $@ $(filter %.o,$^) \
 	    $(COMMON) $(FORMATS) $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++
 
 all: $(STAGE_PROGRAMS)

@@ -2,7 +2,14 @@
 # Killing the run at any moment and running again ends in the same tree.
 cd "$(dirname "$0")/.." || exit 1
 . tests/lib.sh
-corpus=samples/corpus
+corpus=$scratch/corpus
+mkdir -p "$corpus/INBOX"
+cp samples/corpus/dossiers.csv "$corpus"
+# A part of the samples: mails, an archive in an archive, a scan; each with its sidecar.
+for entry in $(cd samples/corpus/INBOX && ls | grep -v 'meta.json$' | grep -E '\.(eml|mbox|gz)$|^MFP'); do
+    cp -r samples/corpus/INBOX/"$entry" "$corpus/INBOX"
+    cp samples/corpus/INBOX/"$entry".meta.json "$corpus/INBOX" 2>/dev/null
+done
 run() { # OUT; in a process group of its own, so that all of it can be killed at once
     exec setsid "$bin/postkamer" run --quiet --registry "$corpus/dossiers.csv" --out "$1" "$corpus/INBOX"
 }

@@ -4,7 +4,7 @@ UNIT_HELPERS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/unit/t
 
 $(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELPERS) $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
 	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++ -lcmocka
 
 .PHONY: unit tests-built check-run
@@ -25,6 +25,7 @@ unit: tests-built
 # Fuzzing: libFuzzer targets over instrumented libraries, FUZZ_SECONDS each from a committed seed corpus.
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SUPPORT := $(BUILD)/tests/fuzz/support.o
 
 .PHONY: fuzz fuzz-built
 fuzz:
@@ -34,9 +35,9 @@ fuzz:
 
 fuzz-built: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz_%)
 
-$(BUILD)/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
+$(BUILD)/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SUPPORT) $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
 	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++
 
 # Speed and memory beside the peers, on the same pages, in one run.

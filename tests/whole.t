@@ -42,6 +42,7 @@ ok "and nothing was filed" "$([ ! -d "$scratch/none/dossiers" ] || [ -z "$(ls "$
 # By hand, between files, the stages say the same as in the run.
 hand=$scratch/hand
 mkdir "$hand"
+cp -r "$out/spool" "$hand/spool" # what was read is not read again
 "$bin/postkamer-unpack" --out "$hand" "$corpus/INBOX" >"$scratch/1" 2>"$scratch/said" &&
     "$bin/postkamer-paginate" --out "$hand" <"$scratch/1" >"$scratch/2" 2>>"$scratch/said" &&
     "$bin/postkamer-ocr" --out "$hand" <"$scratch/2" >"$scratch/3" 2>>"$scratch/said" &&
