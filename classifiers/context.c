@@ -238,6 +238,14 @@ static bool amount_at_end(const char *text)
            isdigit((unsigned char)text[n - 4]);
 }
 
+/* "03-04 ..." opens a row of a statement. */
+static bool short_day(const char *text)
+{
+    return strlen(text) > 12 && isdigit((unsigned char)text[0]) &&
+           isdigit((unsigned char)text[1]) && text[2] == '-' && isdigit((unsigned char)text[3]) &&
+           isdigit((unsigned char)text[4]) && text[5] == ' ';
+}
+
 void context_of(const struct sheet *s, size_t word, struct context *c)
 {
     const struct sheet_line *line = &s->lines[s->line_of[word]];
@@ -246,7 +254,8 @@ void context_of(const struct sheet *s, size_t word, struct context *c)
     read_left(s, word, c);
     read_above(s, word, c);
     c->in_table = amount_at_end(line->text) ||
-                  (line->tokens > 5 && days_find(line->text, &day, 1) && day.begin == 0);
+                  (line->tokens > 5 && days_find(line->text, &day, 1) && day.begin == 0) ||
+                  short_day(line->text);
 }
 
 const char *last_of(const char *text, const char *words)

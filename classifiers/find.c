@@ -41,6 +41,17 @@ int candidates_add(struct candidates *c, const struct candidate *one)
     return 0;
 }
 
+/* "VANKLOON", "DEKBOERK": a filler that was read as K. */
+static bool filler_as_k(const char *surname)
+{
+    static const char *const starts[] = {"VANK", "DEK", "DERK", "DENK", "TERK", "TENK", "VANKDER"};
+    size_t n = strlen(surname);
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (strncmp(surname, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return n && (surname[n - 1] == 'K' || strstr(surname, "K ") || strstr(surname, " K"));
+}
+
 static int find_mrz(const struct view *v, size_t page, struct candidates *out)
 {
     struct candidate one = {.p = 0.97F,
@@ -57,7 +68,8 @@ static int find_mrz(const struct view *v, size_t page, struct candidates *out)
         one.kind = FIELD_NAME;
         strcpy(one.value, name);
         /* Names have no check digit, and fillers are read as K. */
-        one.p = strstr(v->mrz.names, "<<") && *v->mrz.given ? 0.72F : 0.45F;
+        one.p = strstr(v->mrz.names, "<<") && *v->mrz.given && !filler_as_k(v->mrz.surname) ? 0.72F
+                                                                                            : 0.4F;
         bad |= candidates_add(out, &one);
     }
     one.p = 0.97F;

@@ -37,6 +37,7 @@ static const struct {
     {"dagtekening", 0.96F},
     {"factuurdatum;factuur datum;invoice date;notadatum", 0.95F},
     {"verzenddatum;datum verzending;datum verzonden", 0.93F},
+    {"gemaakt op;overzicht gemaakt op", 0.85F},
     {"datum afschrift;afschriftdatum;datum overzicht;datum brief;briefdatum;statement date", 0.93F},
     {"datum beschikking;uitspraakdatum;datum uitspraak;uitgesproken op;beschikking d.d", 0.85F},
     {"plaats en datum;datum en plaats;plaats, datum;plaats/datum;plaats datum", 0.88F},
@@ -150,16 +151,34 @@ static int take_day(struct days *d, const struct sheet_line *line, const struct 
         return add(d, FIELD_BIRTH, value, 0.95F * less, role, true, c.height);
     }
     /* Box 3 of a driving licence. */
-    if (d->type && d->type->card && f->day.year < 2010 && f->begin >= 2 &&
-        strncmp(line->text, "3.", 2) == 0)
+    if (d->type && d->type->card && f->day.year < 2010 && f->begin >= 2 && line->text[0] == '3' &&
+        strchr(".,", line->text[1]))
         return add(d, FIELD_BIRTH, value, 0.88F * less, ROLE_UNKNOWN, true, c.height);
     /* Box 4a: the day of issue. */
     if (d->type && d->type->card && fold_find(c.left, "4a"))
         return add(d, FIELD_DATE, value, 0.88F * less, ROLE_UNKNOWN, true, c.height);
     float p = document_day_chance(d, line, f, &c, &labelled);
-    if (p < 0.2F || f->day.year < 2005)
+    if (p < 0.2F || f->day.year < 2005 || f->day.year > d->v->this_year + 1)
         return 0;
     return add(d, FIELD_DATE, value, p * less, ROLE_UNKNOWN, labelled, c.height);
+}
+
+/* "20.072014", "2007 2014", "20072014": separators get lost on cards. */
+static bool loose_day(const char *text, struct day *d)
+{
+    char digits[9];
+    size_t n = 0, i = 0, lost = 0;
+    for (; n < 8; i++) {
+        if (isdigit((unsigned char)text[i]))
+            digits[n++] = text[i];
+        else if (n != 2 && n != 4)
+            return false;
+        else if (!strchr(". -", text[i]) || !text[i] || ++lost > 3)
+            return false;
+    }
+    digits[8] = 0;
+    return !isdigit((unsigned char)text[i]) &&
+           sscanf(digits, "%2d%2d%4d", &d->day, &d->month, &d->year) == 3 && day_valid(*d);
 }
 
 /* "20 07 2014" and "2007 2014" as the fields of a card come out of a recogniser. */
@@ -175,9 +194,7 @@ static size_t card_days(const struct sheet *s, struct day *out, size_t max)
         for (const char *c = text; *c && count < max; c++) {
             struct day d;
             bool begin = c == text || !isdigit((unsigned char)c[-1]);
-            if (begin && strspn(c, "0123456789") == 4 && c[4] == ' ' &&
-                strspn(c + 5, "0123456789") == 4 &&
-                sscanf(c, "%2d%2d %4d", &d.day, &d.month, &d.year) == 3 && day_valid(d))
+            if (begin && loose_day(c, &d))
                 out[count++] = d;
         }
     }
@@ -197,12 +214,33 @@ static int issue_day(struct days *d)
             int years = found[k].year - found[i].year;
             long off = day_number(found[k]) -
                        day_number((struct day){found[k].year, found[i].month, found[i].day});
-            if ((years != 5 && years != 10) || off < -1 || off > 1 || found[i].year < 2000)
+            if ((years != 5 && years != 10) || off < -2 || off > 1 || found[i].year < 2000 ||
+                found[i].year > d->v->this_year)
                 continue;
             char value[40];
             day_text(found[i], value, sizeof value);
             return add(d, FIELD_DATE, value, 0.93F, ROLE_UNKNOWN, true, 0.3F);
         }
+    return 0;
+}
+
+/* Boxes 3 and 4a of a driving licence, separators lost. */
+static int boxes(struct days *d)
+{
+    for (size_t i = 0; i < d->v->sheet.line_count; i++) {
+        const char *text = d->v->sheet.lines[i].text;
+        struct day day;
+        char value[40];
+        bool birth = text[0] == '3' && text[1] && strchr(".,", text[1]);
+        bool issue = strncmp(text, "4a", 2) == 0;
+        size_t at = birth ? 2 : issue ? 2 + strspn(text + 2, "., ") : 0;
+        at += at ? strspn(text + at, " ") : 0;
+        if (!at || !loose_day(text + at, &day) || day.year > d->v->this_year)
+            continue;
+        day_text(day, value, sizeof value);
+        if (add(d, birth ? FIELD_BIRTH : FIELD_DATE, value, 0.85F, ROLE_UNKNOWN, true, 0.3F) < 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -358,7 +396,7 @@ int find_days(const struct document_type *type, const struct view *v, size_t pag
     }
     if (wants && months_in_rows(&d) < 0)
         return -1;
-    if (type && type->card && type->mrz[0][0] && issue_day(&d) < 0)
+    if (type && type->card && type->mrz[0][0] && (issue_day(&d) < 0 || boxes(&d) < 0))
         return -1;
     size_t looks = 0;
     for (size_t w = 0; wants && w < s->words && looks < 60; w++)

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include "classifiers/find.h"
+#include "classifiers/find_names.h"
 #include "classifiers/fold.h"
 #include "classifiers/nearby.h"
 #include "classifiers/people.h"
@@ -35,6 +35,9 @@ static const struct {
     {"naam rekeninghouder", false, ROLE_APPLICANT, 0.9F},
     {"naam ondernemer", false, ROLE_APPLICANT, 0.88F},
     {"naam partner", false, ROLE_PARTNER, 0.92F},
+    {"belastingplichtige", false, ROLE_APPLICANT, 0.85F},
+    {"verzekeringnemer", false, ROLE_APPLICANT, 0.82F},
+    {"naam ondertekenaar", false, ROLE_APPLICANT, 0.85F},
     {"naam huurder", false, ROLE_APPLICANT, 0.9F},
     {"naam", false, ROLE_UNKNOWN, 0.82F},
     {"name", false, ROLE_UNKNOWN, 0.75F},
@@ -73,17 +76,10 @@ static const char *const others[] = {
     "onderneming",  "organisatie",  "bank",       "instelling", "kantoor",   "gebruikersnaam",
     "werkgever",    "statutaire",   "school",     "instantie",  "voornamen", "given",
     "project",      "handelsnamen", "klantnaam",  "document",   "bestand",   "omschrijving",
-    "mededeling",   "transactie",   "meisjesnaam"};
+    "mededeling",   "handelend",    "transactie", "meisjesnaam"};
 
-struct names {
-    const struct document_type *type;
-    const struct view *v;
-    size_t page;
-    struct candidates *out;
-};
-
-static int add(struct names *n, const char *name, float p, enum role role, bool labelled,
-               float height)
+int name_add(struct names *n, const char *name, float p, enum role role, bool labelled,
+             float height)
 {
     struct candidate one = {.kind = FIELD_NAME,
                             .p = p,
@@ -100,7 +96,7 @@ static int add(struct names *n, const char *name, float p, enum role role, bool 
 
 /* A span's words as they are printed, one blank between; parts of the first word before
  * `skip` characters are left out. */
-static void printed(const struct sheet *s, const struct span *span, char *out, size_t size)
+void span_printed(const struct sheet *s, const struct span *span, char *out, size_t size)
 {
     *out = 0;
     for (size_t i = 0; i < span->count; i++) {
@@ -202,7 +198,7 @@ static int take_label(struct names *n, size_t word, int label)
             span_right(s, word, 40, &span);
         else
             span_below(s, word, word, 2.4F, &span);
-        printed(s, &span, text, sizeof text);
+        span_printed(s, &span, text, sizeof text);
         char *value = text + strspn(text, ":;.- ");
         /* "Partner", "Huurder" are words of any sentence: what follows has to look like a name. */
         bool strict = labels[label].p < 0.8F;
@@ -222,7 +218,7 @@ static int take_label(struct names *n, size_t word, int label)
     if (strlen(labels[label].label) < 6 && c.height > 0.9F)
         p *= 0.5F;
     /* Two people with equal rights: nobody's name. */
-    return add(n, whole, couple ? 0.2F : p, couple ? ROLE_UNKNOWN : role, true, c.height);
+    return name_add(n, whole, couple ? 0.2F : p, couple ? ROLE_UNKNOWN : role, true, c.height);
 }
 
 static int by_labels(struct names *n)
@@ -247,224 +243,9 @@ static int by_labels(struct names *n)
     return 0;
 }
 
-/* "3011 AB Rotterdam" at the start of a line or after few words. */
-static bool postcode_line(const char *text)
-{
-    for (size_t i = 0; text[i] && i < 40; i++) {
-        if (i && text[i - 1] != ' ')
-            continue;
-        if (strspn(text + i, "0123456789") != 4)
-            continue;
-        const char *rest = text + i + 4 + (text[i + 4] == ' ');
-        if (isalpha((unsigned char)rest[0]) && isalpha((unsigned char)rest[1]) &&
-            (rest[2] == ' ' || !rest[2]))
-            return true;
-    }
-    return false;
-}
-
-/* The line just above another in the same column. */
-static const struct sheet_line *line_above(const struct sheet *s, const struct sheet_line *line)
-{
-    const struct sheet_line *best = NULL;
-    float tall = fmaxf(line->height, s->body);
-    if (!sheet_placed(s))
-        return line > s->lines ? line - 1 : NULL;
-    for (size_t i = 0; i < s->line_count; i++) {
-        const struct sheet_line *l = &s->lines[i];
-        float up = line->y0 - l->y0;
-        if (up > tall * 0.5F && up < tall * 2.6F && fabsf(l->x0 - line->x0) < 25 &&
-            (!best || l->y0 > best->y0))
-            best = l;
-    }
-    return best;
-}
-
-/* A line's words from `from` up to a wide gap or a number: the left column of a letterhead. */
-static void column_printed(const struct sheet *s, const struct sheet_line *line, size_t from,
-                           char *out, size_t size)
-{
-    struct span span = {0};
-    const struct word *w = s->page->words;
-    for (size_t i = line->first + from; i < line->first + line->count; i++) {
-        bool gap = i > line->first + from && sheet_placed(s) &&
-                   w[i].x0 - w[i - 1].x1 > 2.2F * (s->body > 0 ? s->body : 8);
-        if (gap || strpbrk(w[i].text, "0123456789@") || span.count == SPAN_WORDS)
-            break;
-        span.words[span.count++] = i;
-    }
-    printed(s, &span, out, size);
-}
-
-/* The name in an address block: one to three lines above the postcode. */
-static int by_address(struct names *n)
-{
-    const struct sheet *s = &n->v->sheet;
-    bool letter = n->type && n->type->letter;
-    int blocks = 0;
-    for (size_t i = 0; i < s->line_count && blocks < 6; i++) {
-        const struct sheet_line *line = &s->lines[i];
-        if (!postcode_line(line->text) || sheet_height(s, line) > 0.5F)
-            continue;
-        blocks++;
-        for (int up = 0; up < 4 && line; up++) {
-            char text[300], name[NAME_SIZE];
-            bool couple = false;
-            line = line_above(s, line);
-            if (!line)
-                break;
-            column_printed(s, line, 0, text, sizeof text);
-            bool attention = strncmp(line->text, "t.a.v", 5) == 0;
-            if (!attention && person_surname(text, false, true, name, &couple)) {
-                float p = couple ? 0.2F : letter ? 0.72F : 0.78F;
-                if (add(n, name, p, ROLE_UNKNOWN, false, sheet_height(s, line)) < 0)
-                    return -1;
-                break;
-            }
-        }
-    }
-    return 0;
-}
-
-/* The name under 'Met vriendelijke groet': the writer's. */
-static int by_signature(struct names *n)
-{
-    static const char *const goodbyes[] = {"met vriendelijke groet",
-                                           "met vriendelijke groeten",
-                                           "hoogachtend",
-                                           "vriendelijke groet",
-                                           "groeten",
-                                           "met groet",
-                                           "mvg",
-                                           "kind regards",
-                                           "vriendelijke groeten",
-                                           "yours sincerely",
-                                           "m.v.g",
-                                           "best regards",
-                                           "groet"};
-    const struct sheet *s = &n->v->sheet;
-    for (size_t i = 0; i + 1 < s->line_count; i++) {
-        bool goodbye = false;
-        for (size_t k = 0; k < sizeof goodbyes / sizeof *goodbyes; k++)
-            goodbye |= strncmp(s->lines[i].text, goodbyes[k], strlen(goodbyes[k])) == 0;
-        if (!goodbye || s->lines[i].tokens > 6)
-            continue;
-        for (size_t k = i + 1; k < s->line_count && k <= i + 4; k++) {
-            char text[300], name[NAME_SIZE];
-            bool couple = false;
-            column_printed(s, &s->lines[k], 0, text, sizeof text);
-            if (s->lines[k].tokens <= 6 && person_surname(text, false, false, name, &couple)) {
-                bool own = n->type && n->type->letter && n->type->whose == WHOSE_APPLICANT &&
-                           !n->type->authority;
-                return add(n, name,
-                           couple ? 0.2F
-                           : own  ? 0.8F
-                                  : 0.4F,
-                           own ? ROLE_APPLICANT : ROLE_THIRD, false, sheet_height(s, &s->lines[k]));
-            }
-        }
-        return 0;
-    }
-    return 0;
-}
-
-/* "Mevrouw E.M.D. Ruijter, geboren op ..." in running text. */
-static int by_birth(struct names *n)
-{
-    const struct sheet *s = &n->v->sheet;
-    for (size_t i = 0; i < s->line_count; i++) {
-        const struct sheet_line *line = &s->lines[i];
-        const char *born = fold_find(line->text, "geboren");
-        if (!born || born == line->text)
-            continue;
-        size_t word = sheet_word(s, line, (size_t)(born - line->text)) - line->first;
-        for (size_t from = word > 7 ? word - 7 : 0; from < word; from++) {
-            char text[300], name[NAME_SIZE];
-            bool couple = false;
-            column_printed(s, line, from, text, sizeof text);
-            if (!person_surname(text, false, true, name, &couple))
-                continue;
-            struct context c;
-            context_of(s, line->first + from, &c);
-            enum role role = role_of(s, line->first + from, &c);
-            if (add(n, name, couple ? 0.2F : 0.8F, role, false, c.height) < 0)
-                return -1;
-            break;
-        }
-    }
-    return 0;
-}
-
-/* A name with initials in the open: on a card, or at the top of a paper of the applicant's own. */
-static int by_place(struct names *n)
-{
-    const struct sheet *s = &n->v->sheet;
-    bool card = n->type && n->type->card && !n->v->has_mrz;
-    bool own = n->type && n->type->whose == WHOSE_APPLICANT && !n->type->authority;
-    for (size_t i = 0; (card || own) && i < s->line_count; i++) {
-        const struct sheet_line *line = &s->lines[i];
-        float y = sheet_height(s, line);
-        if (!card && y > 0.25F)
-            continue;
-        for (size_t from = 0; from < line->count; from++) {
-            char text[300], name[NAME_SIZE];
-            bool couple = false;
-            const char *before = from ? s->page->words[line->first + from - 1].text : "-";
-            bool begins = !isalnum((unsigned char)before[strlen(before) - 1]);
-            column_printed(s, line, from, text, sizeof text);
-            if (!begins || !person_surname(text, false, true, name, &couple))
-                continue;
-            if (add(n, name, couple ? 0.2F : card ? 0.7F : 0.52F, ROLE_UNKNOWN, false, y) < 0)
-                return -1;
-            break;
-        }
-    }
-    return 0;
-}
-
-/* Do the letters of a printed line stand at the start of the zone's names? A filler is read as one
- * of K, C, L, E, S, X now and then. Two such have to follow. */
-static bool zone_begins(const char *zone, const char *text)
-{
-    char folded[NAME_SIZE];
-    size_t i = 0;
-    fold_text(text, folded, sizeof folded);
-    for (; folded[i]; i++) {
-        char c = (char)toupper((unsigned char)folded[i]), z = zone[i];
-        bool filler = z == '<' || (z && strchr("KCLESX", z));
-        if (!z || (isalpha((unsigned char)c) ? c != z : !filler))
-            return false;
-    }
-    return i >= 2 && zone[i] && strchr("<KCLESX", zone[i]) && zone[i + 1] &&
-           strchr("<KCLESX", zone[i + 1]);
-}
-
-/* The surname as it is printed above the machine readable zone, with its accents. */
-static int by_zone(struct names *n)
-{
-    const struct sheet *s = &n->v->sheet;
-    for (size_t i = 0; n->v->has_mrz && *n->v->mrz.names && i < s->line_count; i++)
-        for (size_t from = 0; from < s->lines[i].count && from < 4; from++) {
-            char text[300], name[NAME_SIZE];
-            column_printed(s, &s->lines[i], from, text, sizeof text);
-            /* A line may hold more than the name: try its words one fewer at a time. */
-            while (*text) {
-                if (strlen(text) < NAME_SIZE && zone_begins(n->v->mrz.names, text) &&
-                    surname_cased(text, name))
-                    return add(n, name, 0.97F, ROLE_UNKNOWN, true, sheet_height(s, &s->lines[i]));
-                char *blank = strrchr(text, ' ');
-                *(blank ? blank : text) = 0;
-            }
-        }
-    return 0;
-}
-
 int find_names(const struct document_type *type, const struct view *v, size_t page,
                struct candidates *out)
 {
     struct names n = {.type = type, .v = v, .page = page, .out = out};
-    return by_labels(&n) < 0 || by_address(&n) < 0 || by_signature(&n) < 0 || by_birth(&n) < 0 ||
-                   by_place(&n) < 0 || by_zone(&n) < 0
-               ? -1
-               : 0;
+    return by_labels(&n) < 0 || people_by_place(&n) < 0 ? -1 : 0;
 }

@@ -20,7 +20,10 @@ static const char kvk_labels[] =
 static const char iban_labels[] =
     "iban;rekeningnummer;rekening;rekeningnr;bankrekening;bankrekeningnummer;rek.nr;iban-nummer;"
     "iban nummer;ibannummer;betaalrekening;account number;bankrekeningnr;rek.nr.;op rekening;"
-    "bankrekening iban;t.b.v. rekening;uw rekening;account;rekeningnummer iban";
+    "overgemaakt op;uitbetaling op rekening;betaald op;overgemaakt;uitbetaling op;gestort "
+    "op;storten op;overmaken op;uitbetaald op;iban/rekeningnummer;op iban;op "
+    "rekeningnummer;teruggaaf op;bankrekening iban;t.b.v. rekening;uw "
+    "rekening;account;rekeningnummer iban";
 static const char not_labels[] =
     "btw;rsin;telefoon;tel;telefoonnummer;loonheffingennummer;lh-nummer;lhnr;factuurnummer;"
     "klantnummer;debiteurnummer;personeelsnummer;btw-nummer;ob-nummer;fiscaalnummer;aanslagnummer;"
@@ -171,6 +174,12 @@ static int take_iban(struct find *f, const struct sheet_line *line, size_t at, c
         role = ROLE_THIRD;
     if (role == ROLE_UNKNOWN && c.height > 0.88F)
         role = ROLE_THIRD;
+    /* The bank of municipalities has no citizens. */
+    if (strncmp(iban + 4, "BNGH", 4) == 0)
+        role = ROLE_THIRD;
+    /* Without a label, deep on a full page: whose it is nobody knows. */
+    if (!labelled && c.height > 0.35F && s->token_count > 80)
+        return add(f, FIELD_IBAN, iban, 0.45F, role, false, true, c.height);
     return add(f, FIELD_IBAN, iban, (repaired ? 0.8F : 0.97F) * trust(s, word), role, labelled,
                true, c.height);
 }
@@ -237,7 +246,12 @@ static int take_reading(struct find *f, const struct reading *r)
         struct context c;
         context_of(s, word, &c);
         static const char *const labels[] = {bsn_labels, iban_labels, kvk_labels};
-        float sure = context_says(&c, labels[i]) ? 0.97F : i == 0 ? 0.45F : 0.8F;
+        float sure = context_says(&c, labels[i])                  ? 0.97F
+                     : context_says(&c, not_labels) || c.in_table ? 0.4F
+                     : i == 1 && c.height > 0.35F                 ? 0.6F
+                                                                  : 0.85F;
+        if (i == 1 && strncmp(r->value + 4, "BNGH", 4) == 0)
+            sure = 0.1F;
         enum role role = role_of(s, word, &c);
         if (role == ROLE_UNKNOWN && i > 0 && c.height > 0.88F)
             role = ROLE_THIRD;
@@ -264,6 +278,10 @@ static const char dossier_labels[] =
     "dossiernummer;dossier;dossiernr;zaaknummer;zaaknr;kenmerk;ons kenmerk;uw kenmerk;referentie;"
     "referentienummer;aanvraagnummer;registratienummer;dossier nr;zaak;uw referentie;"
     "onze referentie;dossier-nummer;kenmerk gemeente;uw dossiernummer;behandelnummer";
+
+/* Labels that name nothing but a dossier. */
+static const char case_labels[] = "dossiernummer;dossiernr;dossier;uw dossiernummer;dossier nr;"
+                                  "dossier-nummer;zaaknummer;zaaknr;aanvraagnummer";
 
 /* Does a word fit a pattern: A a letter, 9 a digit, all else itself? Letters that look like digits
  * count as them. The value as printed, in capitals. */
@@ -311,7 +329,7 @@ static bool numberish(const char *word, char *out, size_t size)
     out[i] = 0;
     struct found_day day;
     return digits >= 4 && i >= 5 && i <= 24 && (others || digits >= 6) &&
-           !days_find(word, &day, 1) && !check_iban(out);
+           !(digits == i && check_kvk(out)) && !days_find(word, &day, 1) && !check_iban(out);
 }
 
 int find_dossiers(const struct catalogue *c, const struct view *v, size_t page,
@@ -335,8 +353,10 @@ int find_dossiers(const struct catalogue *c, const struct view *v, size_t page,
         bool labelled = close || (!*around.left && last_of(around.above, dossier_labels));
         if (!pattern && !labelled)
             continue;
-        float p = (pattern ? labelled ? 0.96F : 0.85F : 0.45F) * trust(s, w);
-        if (add(&f, FIELD_DOSSIER, value, p, role_of(s, w, &around), labelled, pattern,
+        bool named = labelled && (last_of(around.left, case_labels) ||
+                                  (!*around.left && last_of(around.above, case_labels)));
+        float p = (pattern ? labelled ? 0.96F : 0.85F : named ? 0.68F : 0.45F) * trust(s, w);
+        if (add(&f, FIELD_DOSSIER, value, p, role_of(s, w, &around), labelled, pattern || named,
                 around.height) < 0)
             return -1;
     }

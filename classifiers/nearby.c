@@ -51,12 +51,14 @@ void span_right(const struct sheet *s, size_t last, float gap, struct span *out)
     float middle = (label->y0 + label->y1) / 2;
     float half = fmaxf((label->y1 - label->y0) / 2, s->body * 0.45F);
     size_t chosen[SPAN_WORDS], n = 0;
-    for (size_t i = 0; i < s->words && n < SPAN_WORDS; i++) {
-        const struct word *w = &s->page->words[i];
-        float y = (w->y0 + w->y1) / 2;
-        if (i != last && w->x0 >= label->x1 - 1 && fabsf(y - middle) <= half)
-            chosen[n++] = i;
-    }
+    /* On a photo the row may run askew: look wider when nothing stands level. */
+    for (int round = 0; round < 2 && !n; round++, half *= 2.3F)
+        for (size_t i = 0; i < s->words && n < SPAN_WORDS; i++) {
+            const struct word *w = &s->page->words[i];
+            float y = (w->y0 + w->y1) / 2;
+            if (i != last && w->x0 >= label->x1 - 1 && fabsf(y - middle) <= half)
+                chosen[n++] = i;
+        }
     in_order(s, chosen, n, gap, out);
 }
 

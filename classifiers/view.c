@@ -171,7 +171,7 @@ static void score_type(struct view *v, const struct catalogue *c, const struct t
         score += v->sheet.trust < 0.45F ? 4 : v->sheet.trust < 0.6F ? 1.5F : 0;
     }
     if (v->body)
-        score += type->letter ? 3.0F : -3.0F;
+        score += !type->letter ? -3.0F : type->authority ? 0 : 3.0F;
     /* A page full of text is no card. */
     if (type->card && v->sheet.token_count > 160)
         score -= fminf(4, ((float)v->sheet.token_count - 160) / 40);
@@ -205,6 +205,7 @@ int view_init(struct view *v, struct catalogue *c, const struct page *p, bool bo
     memset(v, 0, sizeof *v);
     v->body = body;
     v->known = 1;
+    v->this_year = this_year;
     if (sheet_init(&v->sheet, p) < 0)
         return -1;
     if (catalogue_scan(c, &v->sheet, &hits, &count) < 0 || view_look(v) < 0) {

@@ -20,7 +20,8 @@ struct view {
     struct sheet sheet;
     struct page_number number;
     struct mrz mrz;
-    char zone; /* a machine readable zone that is not legible: its first letter, '?'; 0: none */
+    int this_year; /* of receipt: nothing is dated after it */
+    char zone;     /* a machine readable zone that is not legible: its first letter, '?'; 0: none */
     bool has_mrz, body, salutation, closing, carries_over, lower_start, open_end;
     bool address;     /* a postcode stands in its upper third */
     bool table_start; /* its first lines are rows of days and amounts */
