@@ -1,0 +1,86 @@
+#!/bin/bash
+# Hostile files in the inbox: the run ends well, every one gets a verdict, nothing is lost and
+# nothing is written outside OUT. Our own small ones first; then, where HOSTILE_FILES or
+# ../shared/hostile has a collection, a fixed sample of it.
+cd "$(dirname "$0")/.." || exit 1
+. tests/lib.sh
+. tests/papers.sh
+sample=100
+
+registry "$scratch/dossiers.csv"
+judge() { # INBOX, OUT, what it is
+    timeout 900 "$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$2" "$1" >"$scratch/said" 2>&1
+    same "$3: the run ends well" $? 0
+    grep -q 'AddressSanitizer\|runtime error' "$scratch/said"
+    same "$3: no sanitizer speaks" $? 1
+    "$bin/postkamer" verify --out "$2" >"$scratch/said" 2>&1
+    same "$3: verify finds every page" $? 0
+    find "$1" -mindepth 1 -maxdepth 1 ! -name '.*' ! -name '*.part' ! -name '*.tmp' ! -name '*.meta.json' -printf x |
+        wc -c >"$scratch/entries"
+    same "$3: every entry has a verdict" \
+        "$(jq -r 'select(.kind == "piece") | .submission | @json' "$2/report.ndjson" | sort -u | wc -l)" "$(cat "$scratch/entries")"
+    same "$3: no page has two" "$(jq -r 'select(.kind == "piece") | .submission as $s | .pages[] | [$s, .file, .page] | @json' \
+        "$2/report.ndjson" | sort | uniq -d)" ""
+    same "$3: no type where nothing could be read" \
+        "$(jq -r 'select(.kind == "piece" and .decision == "rejected" and .type != null) | .submission' "$2/report.ndjson")" ""
+    same "$3: only plain names, files and folders in OUT" \
+        "$(find "$2" \( ! -type f ! -type d -o -perm /111 -type f \) -print
+        find "$2" -print0 | LC_ALL=C grep -zaP '[\x00-\x1f\x7f]|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]' | tr '\0' '\n')" ""
+}
+decision() { # entry of our own
+    jq -r --arg name "$1" 'select(.submission == $name) | .decision' "$scratch/out/report.ndjson" | sort -u | tr '\n' ' '
+}
+
+# Our own. What stands outside OUT is compared before and after.
+inbox=$scratch/inbox
+mkdir "$inbox" "$scratch/abroad"
+tests/hostile-files "$inbox" "$scratch/abroad" || exit 1
+brief='Een gewone brief over dossier R-20-104233'
+text_pdf "$inbox/"$'fact\e[31m\u202efdp\nexe.pdf' "$brief"
+text_pdf "$inbox/"$'\xff\xfe.pdf' "$brief" 'twee'
+text_pdf "$inbox/--help.pdf" "$brief" 'drie'
+text_pdf "$inbox/half.pdf.part" "$brief" 'nog niet'
+ln -s /etc/passwd "$inbox/link.pdf"
+ln -s .. "$inbox/up"
+mkfifo "$inbox/pipe.pdf"
+mkdir -p "$inbox/map/leeg" "$inbox/niets"
+ln -s /etc/passwd "$inbox/map/link.txt"
+mkfifo "$inbox/map/pipe.txt"
+echo 'Een briefje.' >"$inbox/map/goed.txt"
+(cd "$inbox/map" && tar cf ../links.tar link.txt pipe.txt goed.txt)
+gzip -9 -n <"$inbox/links.tar" >"$inbox/links.tar.gz"
+outside() {
+    find "$inbox" "$scratch/abroad" -printf '%p %s %T@\n' | LC_ALL=C sort | tr -c '[:graph:] \n' '?'
+    find / . .. "$scratch" "$scratch/.." -maxdepth 1 -name 'slip*'
+}
+outside >"$scratch/before"
+judge "$inbox" "$scratch/out" "our own"
+same "our own: nothing was written outside OUT" "$(outside)" "$(cat "$scratch/before")"
+same "a link is rejected, and not followed" "$(decision link.pdf)" "rejected "
+! grep -rqa '^root:' "$scratch/out/review" "$scratch/out/rejected" "$scratch/out/dossiers" "$scratch/out/aside" 2>/dev/null
+ok "no file of the machine got into OUT" $?
+for name in empty.pdf noise.bin huge.tif huge.png huge.bmp noise.jpg; do
+    same "$name is rejected" "$(decision "$name")" "rejected "
+done
+same "members that cross a zip's borders are in it all the same" \
+    "$(jq -r 'select(.submission == "slip.zip") | .pages[].file' "$scratch/out/report.ndjson" | sort | tr '\n' ' ')" \
+    "$(printf '%s\n' a/slip.txt part-6 part-7 "${scratch#/}/abroad/slip.txt" slip.txt 'slip (2).txt' 'slip (3).txt' | sort | tr '\n' ' ')"
+"$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$scratch/out" "$inbox" >"$scratch/said" 2>&1
+same "a second run ends well" $? 0
+
+# A collection, when there is one.
+from=${HOSTILE_FILES:-../shared/hostile}
+if [ -d "$from" ]; then
+    mkdir "$scratch/inbox2"
+    find "$from" -mindepth 2 -type f | LC_ALL=C sort >"$scratch/list"
+    awk -v all="$(wc -l <"$scratch/list")" -v n=$sample 'int(NR * n / all) > int((NR - 1) * n / all)' "$scratch/list" |
+        while IFS= read -r file; do
+            i=$((${i:-0} + 1))
+            cp "$file" "$scratch/inbox2/$i $(basename "$file")"
+        done
+    judge "$scratch/inbox2" "$scratch/out2" "a sample of $sample"
+else
+    n=$((n + 1))
+    echo "ok $n - a collection of hostile files # skip HOSTILE_FILES names no folder"
+fi
+echo "1..$n"
