@@ -51,6 +51,8 @@ static size_t space(const char *at, const char *end, bool html)
 
 bool mail_text_blank(const GByteArray *text, bool html)
 {
+    if (text->len == 0) /* data may be NULL then */
+        return true;
     const char *at = (const char *)text->data, *end = at + text->len;
     while (at < end) {
         if (html && *at == '<') {
