@@ -11,6 +11,7 @@
 
 #define RARE_SHARE (1.0 / 20000) /* no name or address is taken to be rarer */
 #define LONG_KEY 5               /* letters from which two slips still say something */
+#define SCRAP 3                  /* letters up to which a name read may be none */
 
 static struct link_result result(enum link_grade grade, double bits, bool sure)
 {
@@ -86,6 +87,17 @@ static struct link_result compare_dossier(const char *read, const char *known)
     return r;
 }
 
+/* Another's name has little in common with this one. One that is half the same may be a damaged
+ * reading: it does not agree, but contradicts nothing. */
+static struct link_result name_differs(const char *read, const char *known)
+{
+    size_t la = strlen(read), lb = strlen(known);
+    int most = (int)(la > lb ? la : lb); /* in halves: every other letter */
+    bool other = link_distance(read, known, most) > most;
+
+    return result(LINK_DIFFERS, other ? -5 : -2.5, other);
+}
+
 struct link_result link_compare_name(const char *read, const char *known, double share)
 {
     char a[LINK_KEY_SIZE], b[LINK_KEY_SIZE];
@@ -105,7 +117,19 @@ struct link_result link_compare_name(const char *read, const char *known, double
         return result(LINK_NEAR, agrees - 3, false);
     if (distance <= 4 && lengthy)
         return result(LINK_NEAR, 0, false);
-    return result(LINK_DIFFERS, -5, true);
+    return name_differs(a, b);
+}
+
+/* Where no label says whose it is, a scrap of two or three letters is hardly ever a name. */
+static struct link_result compare_surname(const struct link_value *v, const char *known,
+                                          double share)
+{
+    struct link_result r = link_compare_name(v->text, known, share);
+    char key[LINK_KEY_SIZE];
+
+    if (v->role == LINK_UNKNOWN && strlen(link_name_key(v->text, key, sizeof key)) <= SCRAP)
+        r.sure = false;
+    return r;
 }
 
 /* The capitals of "J.P.", "JP" or "Jan Pieter"; returns how many. whole: it is a first name. */
@@ -214,7 +238,7 @@ struct link_result link_field(const struct link_value *v, const struct link_doss
     case LINK_NUMBER:
         return compare_dossier(v->text, d->dossier);
     case LINK_NAME:
-        return link_compare_name(v->text, person->surname, share);
+        return compare_surname(v, person->surname, share);
     case LINK_INITIALS:
         return link_compare_initials(v->text, person->initials);
     case LINK_BIRTH:

@@ -5,11 +5,27 @@
 #include <string.h>
 #include "classifiers/fold.h"
 
+/* Copies a text in which programs may have taken UTF-8 for Latin-1 and encoded it once more:
+ * "MÃ¼ller" (C3 83 C2 BC) is "Müller" (C3 BC). A capital A with a tilde stands before such a sign
+ * in no name. */
+static void copy_repaired(const char *text, char *out, size_t size)
+{
+    size_t used = 0;
+
+    while (*text && used + 1 < size) {
+        bool twice = strncmp(text, "\xc3\x83\xc2", 3) == 0 && text[3];
+        out[used++] = *text;
+        text += twice ? 3 : 1;
+    }
+    out[used] = '\0';
+}
+
 char *link_fold(const char *text, char *out, size_t size)
 {
     size_t used = 0;
 
-    fold_text(text ? text : "", out, size);
+    copy_repaired(text ? text : "", out, size);
+    fold_text(out, out, size); /* what is folded is never longer */
     for (const char *c = out; *c; c++) {
         if (isalnum((unsigned char)*c))
             out[used++] = *c;

@@ -24,7 +24,7 @@
 #define TOO_EARLY_BITS 8.0 /* it came before there can have been such a dossier */
 #define MATE_BITS 8.0      /* a companion names dossier or scheme */
 #define AFTER_DAYS 10      /* a month's payslip or statement can end this much later */
-#define EARLY_DAYS 45      /* an application comes this long before its period, at most */
+#define EARLY_DAYS 14      /* an application comes this long before its period, at most */
 #define LATE_DAYS 60       /* papers still come this long after it */
 
 static bool names_phrase(const char *text, const json_t *phrases)

@@ -10,6 +10,7 @@
 #define LOOK_PAGES 4     /* name and address stand on the first pages */
 #define LOOK_DOSSIERS 60 /* candidates */
 #define FOUND_P 0.9
+#define ANNOUNCED_MAX 24 /* letters of initials and prefixes between "t.n.v." and a surname */
 
 /* Appends a page's folded text. */
 static int add_page(struct decider *d, const json_t *record, char **text, size_t *used)
@@ -69,12 +70,26 @@ static bool has_postcode(const char *text, const char *postcode)
     return fold_find(text, folded) || fold_find(text, spaced);
 }
 
+/* "Kerkpad 51-2" as its street and number stand together. */
+static bool has_house(const char *text, const struct link_dossier *d)
+{
+    char both[200], folded[200];
+
+    if (!*d->street || !*d->house_number ||
+        snprintf(both, sizeof both, "%s %s", d->street, d->house_number) >= (int)sizeof both)
+        return false;
+    return fold_find(text, link_fold(both, folded, sizeof folded)) != NULL;
+}
+
 static void look_for(struct paper *p, const struct link_dossier *d, const char *text)
 {
     char company[120];
 
-    if (*d->postcode && has_postcode(text, d->postcode))
+    if (*d->postcode && has_postcode(text, d->postcode)) {
         add_value(p, LINK_POSTCODE, d->postcode);
+        if (has_house(text, d))
+            add_value(p, LINK_HOUSE, d->house_number);
+    }
     link_fold(d->company, company, sizeof company);
     if (strlen(company) >= 6 && fold_find(text, company))
         add_value(p, LINK_COMPANY, d->company);
@@ -120,6 +135,26 @@ static const char *before_prefixes(const char *text, const char *at)
     return at;
 }
 
+/* "t.n.v. J. Smit", "t.a.v. Smit, J.": what announces a name is no part of it. Returns where that
+ * ends when it stands before `at`, else the begin of the text. */
+static const char *after_announcement(const char *text, const char *at)
+{
+    static const char *const words[] = {" t n v ", " t a v "};
+    const char *end = text;
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        for (size_t back = 0; back <= ANNOUNCED_MAX; back++) {
+            const char *from = at - back - length;
+            if ((size_t)(at - text) < back + length || from + length <= end)
+                break;
+            if (strncmp(from, words[i], length) == 0)
+                end = from + length;
+        }
+    }
+    return end;
+}
+
 static void add_initials(struct paper *p, const char *letters)
 {
     if (p->initials_count >= DECIDE_INITIALS_MAX)
@@ -147,7 +182,8 @@ static void look_for_initials(struct paper *p, const char *surname, const char *
         return;
     while ((at = fold_find(at, last))) {
         const char *after = at + strlen(last);
-        if (letters_at(text, before_prefixes(text, at), true, letters) ||
+        const char *begin = after_announcement(text, at);
+        if (letters_at(begin, before_prefixes(begin, at), true, letters) ||
             (*after == ' ' && letters_at(text, after + 1, false, letters))) {
             add_initials(p, letters);
             add_value(p, LINK_NAME, surname);

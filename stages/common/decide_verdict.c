@@ -2,11 +2,16 @@
  * with its reason. */
 #include <math.h>
 #include <string.h>
+#include "classifiers/link_text.h"
 #include "stages/common/decide_private.h"
 
 #define CANDIDATES_MAX 5
 #define SLIGHT_BITS 2.0 /* evidence below this is none: a city, a street */
 #define NAMED_P 0.7     /* a number that was read with this certainty is taken at its word */
+#define ALIKE_BITS 3.0  /* nearer than this, a look-alike is as likely */
+#define NEIGHBOURS_MAX 60
+#define SCRAP_NAME 3 /* letters up to which what was hardly read as a name may be none */
+#define WHOSE_P 0.9  /* applicant's or partner's: said only when it is this sure */
 
 static double rounded(double p)
 {
@@ -44,6 +49,60 @@ static const struct group *other_person(const struct paper *p, const struct grou
             return g;
     }
     return NULL;
+}
+
+/* Chance that the paper belongs in the dossiers of this group's applicant, be it her own or her
+ * partner's: who of the two it is makes no difference to where it goes. */
+static double household_chance(const struct paper *p, const struct group *best)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < p->group_count; i++)
+        if (link_same_applicant(dossier_of(p, &p->groups[i]), dossier_of(p, best)))
+            sum += p->groups[i].p;
+    return sum < 1 ? sum : 1;
+}
+
+static bool equal(const struct link_match *m, enum link_field field)
+{
+    return m->fields[field].grade == LINK_AGREES && m->fields[field].value->p >= 0.5;
+}
+
+/* Does it name the person by more than a surname? A number that is the known one was read right,
+ * however badly it could be read. */
+static bool telling(const struct link_match *m)
+{
+    const struct link_result *f = m->fields;
+    bool name = equal(m, LINK_NAME);
+
+    return m->keyed || f[LINK_BSN].grade == LINK_AGREES || f[LINK_NUMBER].grade == LINK_AGREES ||
+           equal(m, LINK_IBAN) || equal(m, LINK_COMPANY) || equal(m, LINK_BIRTH) ||
+           (name && (f[LINK_INITIALS].bits > 0 || f[LINK_BIRTH].bits > 0)) ||
+           (equal(m, LINK_POSTCODE) && (name || equal(m, LINK_HOUSE)));
+}
+
+/* Somebody else at this address to whom the paper fits about as well: a father and a son. 1 when
+ * there is one, 0, or -1 with errno. */
+static int look_alike(struct decider *d, const struct paper *p, const struct link_dossier *of,
+                      const struct group *best)
+{
+    struct registry_list near = {0};
+    int found = *of->postcode ? registry_find(d->registry, REGISTRY_ADDRESS, of->postcode,
+                                              of->house_number, NEIGHBOURS_MAX, &near)
+                              : 0;
+
+    for (size_t i = 0; found > 0 && i < near.count; i++) {
+        struct link_match m;
+        if (link_same_household(&near.items[i], of))
+            continue;
+        link_compare(p->values, p->count, &near.items[i], LINK_AS_APPLICANT, &m);
+        if (!m.conflict && m.bits >= best->own - ALIKE_BITS) {
+            registry_list_release(&near);
+            return 1;
+        }
+    }
+    registry_list_release(&near);
+    return found < 0 ? -1 : 0;
 }
 
 /* A dossier number of the right form that is not this person's: an old one, or another's. */
@@ -195,15 +254,24 @@ static int against_paper(struct verdict *v, const struct paper *p)
     return 0;
 }
 
+/* Does this value say whose paper it is? A scrap that was taken for a name does not. */
+static bool names_one(const struct link_value *v)
+{
+    char key[LINK_KEY_SIZE];
+
+    if (v->role == LINK_THIRD || v->p < 0.5)
+        return false;
+    if (v->field == LINK_NAME)
+        return v->p >= NAMED_P || strlen(link_name_key(v->text, key, sizeof key)) > SCRAP_NAME;
+    return v->field < LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;
+}
+
 /* Does the paper name somebody, known or not? */
 static bool names_somebody(const struct paper *p)
 {
-    for (size_t i = 0; i < p->count; i++) {
-        const struct link_value *v = &p->values[i];
-        bool telling = v->field <= LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;
-        if (telling && v->role != LINK_THIRD && v->p >= 0.5)
+    for (size_t i = 0; i < p->count; i++)
+        if (names_one(&p->values[i]))
             return true;
-    }
     return false;
 }
 
@@ -266,15 +334,23 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     size_t chosen = choose_dossier(d, p, best, sender, all, &share);
     v->dossier = &p->found.items[chosen];
     v->who = best->who;
-    v->person = true;
-    v->p = best->p * share;
+    v->person = best->p >= WHOSE_P;
+    double chance = household_chance(p, best);
+    v->p = chance * share;
     v->decision = "review";
+    int alike = best->match.keyed ? 0 : look_alike(d, p, v->dossier, best);
+    if (alike < 0)
+        return -1;
     list_candidates(v, p, chosen, share);
     double confidence = record_number(p->record, "confidence", 0);
     if (against_sender(v, sender, v->dossier) || against_person(v, p, sender, best, v->dossier) ||
         against_paper(v, p)) {
         /* a reason stands there */
-    } else if (best->p < DECIDE_PERSON_MIN) {
+    } else if (alike) {
+        reason_add(v->reasons, "dubbelganger",
+                   "Het stuk kan ook van een ander op het adres van dossier %s zijn",
+                   v->dossier->dossier);
+    } else if (chance < DECIDE_PERSON_MIN || !telling(&best->match)) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
     } else if (against_dossier(v, p, sender, v->dossier, share)) {

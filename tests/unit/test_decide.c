@@ -29,7 +29,15 @@
     "R-6,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990068,Mulder,M.,1970-01-01,Weg,7,3014GH," \
     "Rotterdam,,,,999990081,Vos,N.,1972-02-02,,\n"                                                 \
     "R-7,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990081,Vos,N.,1972-02-02,Weg,7,3014GH,"    \
-    "Rotterdam,,,,999990068,Mulder,M.,1970-01-01,,\n"
+    "Rotterdam,,,,999990068,Mulder,M.,1970-01-01,,\n"                                              \
+    "R-8,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990093,de Wit,A.,1955-03-04,Pad,3,3015IJ," \
+    "Rotterdam,,,,,,,,,\n"                                                                         \
+    "R-9,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990100,de Wit,A.,1988-05-06,Pad,3,3015IJ," \
+    "Rotterdam,,,,,,,,,\n"                                                                         \
+    "R-10,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990111,Prins,B.,1991-05-05,Hof,2,3016KL," \
+    "Rotterdam,,,,,,,,,\n"                                                                         \
+    "R-11,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990123,Prins,C.,1991-05-05,Hof,2,3016KL," \
+    "Rotterdam,,,,,,,,,\n"
 
 static char folder[64];
 static struct spool spool;
@@ -56,7 +64,7 @@ static int open_all(void **state)
     fclose(out);
     assert_int_equal(spool_init(&spool, folder), 0);
     assert_int_equal(registry_open(&registry, csv, folder, tell), REGISTRY_READY);
-    assert_int_equal(registry_size(registry), 7);
+    assert_int_equal(registry_size(registry), 11);
     assert_int_equal(ledger_open(&ledger, folder, true), 0);
     setenv("POSTKAMER_DATA", "classifiers/data", 1);
     assert_int_equal(decider_init(&decider, registry, &ledger, &spool), 0);
@@ -149,6 +157,9 @@ static void expect(size_t i, const char *decision, const char *dossier, const ch
 #define BIRTH(d)                                                                                   \
     "{\"field\":\"birth_date\",\"value\":\"" d                                                     \
     "\",\"p\":0.97,\"role\":\"applicant\",\"valid\":true}"
+#define FOUND(field, value, p)                                                                     \
+    "{\"field\":\"" field "\",\"value\":\"" value "\",\"p\":" p                                    \
+    ",\"role\":\"unknown\",\"valid\":true}"
 #define PAPER(type, evidence) "{\"type\":\"" type "\",\"evidence\":[" evidence "]}"
 #define DATED(type, evidence, period)                                                              \
     "{\"type\":\"" type "\",\"evidence\":[" evidence "],\"fields\":{\"period\":\"" period "\"}}"
@@ -270,6 +281,105 @@ static void test_two_people_in_one_piece(void **state)
     assert_string_equal(record_text(json_array_get(pieces, 0), "decision"), "review");
 }
 
+static void expect_review(size_t i)
+{
+    assert_string_equal(record_text(json_array_get(pieces, i), "decision"), "review");
+}
+
+static void test_a_scrap_for_a_name_stops_nothing(void **state)
+{
+    (void)state;
+    decide("a", "{}",
+           "[" PAPER("loonstrook", BSN("999990056") "," FOUND("name", "Val", "0.82")) "]");
+    expect(0, "filed", "R-5", NULL);
+    decide("b", "{}",
+           "[" PAPER("bankafschrift", NAME("Smit") "," BIRTH("1985-07-08") "," FOUND(
+                                          "bsn", "123456782", "0.45")) "]");
+    expect(0, "filed", "R-5", NULL);
+    decide("c", "{\"channel\":\"portal\",\"bsn\":\"999990056\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("btw-aangifte",
+                                                               FOUND("name", "MA", "0.52")) "]");
+    expect(1, "filed", "R-5", "volgt-inzending");
+}
+
+static void test_anothers_own_bsn_stops(void **state)
+{
+    (void)state;
+    decide("a", "{\"channel\":\"portal\",\"bsn\":\"999990056\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "loonstrook", BSN("123456782") "," NAME("Smit") "," BIRTH("1985-07-08")) "]");
+    expect(0, "filed", "R-5", NULL);
+    expect(1, "review", "R-5", "gegevens-anders");
+}
+
+#define LOGIN(bsn) "{\"channel\":\"portal\",\"bsn\":\"" bsn "\"}"
+#define INITIALS(i) FOUND("initials", i, "0.9")
+
+static void test_look_alikes_are_asked_about(void **state)
+{
+    (void)state;
+    /* Father and son have name, initial and address in common. */
+    decide("a", LOGIN("999990100"),
+           "[" PAPER("loonstrook", BSN("999990100")) "," PAPER(
+               "factuur", NAME("de Wit") "," INITIALS("A")) "," PAPER("loonstrook",
+                                                                      NAME("de Wit") "," BIRTH(
+                                                                          "1955-03-04")) "]");
+    expect(0, "filed", "R-9", NULL);
+    expect(1, "review", "R-9", "dubbelganger");
+    expect_review(2);
+    /* With another initial, or with none. */
+    decide("b", LOGIN("999990032"),
+           "[" PAPER("loonstrook", BSN("999990032")) "," PAPER(
+               "factuur", NAME("van der Meer") "," INITIALS(
+                              "J")) "," PAPER("factuur", NAME("van der Meer")) "]");
+    expect(0, "filed", "R-3", NULL);
+    expect_review(1);
+    expect_review(2);
+    /* Twins: the birth date tells nothing. */
+    decide("c", LOGIN("999990111"),
+           "[" PAPER("loonstrook", NAME("Prins") "," BIRTH("1991-05-05")) "," PAPER(
+               "loonstrook", NAME("Prins") "," BIRTH("1991-05-05") "," INITIALS("C")) "]");
+    expect_review(0);
+    expect_review(1);
+}
+
+static void test_a_surname_alone_is_not_enough(void **state)
+{
+    (void)state;
+    decide("a", LOGIN("999990056"),
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("factuur", NAME("Smit")) "," PAPER(
+               "factuur", NAME("Smit") "," INITIALS("L")) "]");
+    expect(1, "review", "R-5", "persoon-onzeker");
+    expect(2, "filed", "R-5", NULL);
+}
+
+static void test_company_and_address_go_with_the_login(void **state)
+{
+    (void)state;
+    /* Whether it is hers or her partner's makes no difference to where it goes. */
+    decide("a", "{\"channel\":\"portal\",\"bsn\":\"999990019\",\"reference\":\"R-1\"}",
+           "[" PAPER("factuur",
+                     FOUND("company", "Meer Klussen", "0.9") "," FOUND(
+                         "postcode", "3011AB", "0.9") "," FOUND("house_number", "1", "0.9")) "]");
+    expect(0, "filed", "R-1", NULL);
+    /* Without the company it may be the son's who lives there. */
+    decide("b", "{\"channel\":\"portal\",\"bsn\":\"999990019\",\"reference\":\"R-1\"}",
+           "[" PAPER("factuur",
+                     FOUND("postcode", "3011AB", "0.9") "," FOUND("house_number", "1", "0.9")) "]");
+    expect(0, "review", "R-1", "dubbelganger");
+}
+
+static void test_the_day_of_receipt_tells_rounds_apart(void **state)
+{
+    const char *paper = "[" PAPER("bankafschrift", BSN("999990019")) "]";
+
+    (void)state;
+    decide("a", "{\"received\":\"2020-05-06T10:00:00+02:00\"}", paper);
+    expect(0, "filed", "R-1", NULL); /* nobody has applied for the next round yet */
+    decide("b", "{\"received\":\"2020-06-08T10:00:00+02:00\"}", paper);
+    expect(0, "review", "R-2", "welk-dossier"); /* the last papers of the one before still come */
+}
+
 static void test_dispositions(void **state)
 {
     (void)state;
@@ -368,6 +478,12 @@ int main(void)
         EACH(test_closed_and_unsure),
         EACH(test_sidecar_against_paper),
         EACH(test_two_people_in_one_piece),
+        EACH(test_a_scrap_for_a_name_stops_nothing),
+        EACH(test_anothers_own_bsn_stops),
+        EACH(test_look_alikes_are_asked_about),
+        EACH(test_a_surname_alone_is_not_enough),
+        EACH(test_company_and_address_go_with_the_login),
+        EACH(test_the_day_of_receipt_tells_rounds_apart),
         EACH(test_dispositions),
         EACH(test_the_same_bytes_again),
         EACH(test_what_was_decided_stays),

@@ -77,6 +77,9 @@ static void test_grades(void **state)
     assert_int_equal(link_compare_name("Meer", "van der Meer", 0).grade, LINK_AGREES);
     assert_int_equal(link_compare_name("Jansen-de Vries", "Jansen", 0).grade, LINK_NEAR);
     assert_int_equal(link_compare_name("Bakker", "van der Meer", 0).grade, LINK_DIFFERS);
+    assert_true(link_compare_name("Hendriks", "Müller", 0).sure);
+    assert_false(link_compare_name("MÄvaller", "Müller", 0).sure); /* badly read, perhaps */
+    assert_int_equal(link_compare_name("M\u00c3\u00bcller", "Müller", 0).grade, LINK_AGREES);
     assert_true(link_compare_name("Meer", "Meer", 0.01).bits <
                 link_compare_name("Meer", "Meer", 0.0001).bits);
     assert_int_equal(link_compare_initials("J.P.", "JP").grade, LINK_AGREES);
