@@ -111,6 +111,7 @@ static enum stream_status next_record(struct stream_reader *r, json_t **record)
     if (json_is_object(*record) && *record_kind(*record))
         return STREAM_ITEM;
     json_decref(*record);
+    *record = NULL;
     return malformed(r, "not a record");
 }
 

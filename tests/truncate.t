@@ -38,7 +38,7 @@ while [ $i -lt $cuts ]; do
     check $((size * i / cuts))
     i=$((i + 1))
 done
-back=2 # without its last newline `end` is whole
+back=1
 while [ $back -lt 30 ]; do
     check $((size - back))
     back=$((back + 3))

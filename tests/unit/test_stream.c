@@ -66,6 +66,7 @@ static void bad_streams_are_refused(void **state)
     assert_int_equal(status_of(START HEAD LEAVE END(2)), STREAM_MALFORMED);
     assert_int_equal(status_of(HEAD LEAVE END(1)), STREAM_MALFORMED);
     assert_int_equal(status_of("{\"kind\":\"stream\",\"version\":2}\n" END(0)), STREAM_MALFORMED);
+    assert_int_equal(status_of("{\"version\":1}\n" END(0)), STREAM_MALFORMED);
     assert_int_equal(status_of(START END(0) START END(0)), STREAM_MALFORMED);
     assert_int_equal(status_of(START HEAD HEAD LEAVE LEAVE END(2)), STREAM_MALFORMED);
     assert_int_equal(status_of(START HEAD "{\"kind\":\"end\",\"counts\":{\"submissions\":0}}\n"),
