@@ -4,25 +4,25 @@
 #include <string.h>
 
 const float gap_prior[GAP_FEATURES] = {
-    [GAP_BIAS] = 0.2F,        [GAP_FILE] = 3.2F,
+    [GAP_BIAS] = -0.6F,       [GAP_FILE] = 3.2F,
     [GAP_FOLDER] = 1.0F,      [GAP_NEXT_OF] = -7.0F,
     [GAP_NEXT] = -4.0F,       [GAP_GROUP] = -5.0F,
     [GAP_ONE] = 4.5F,         [GAP_BREAK] = 2.5F,
     [GAP_DONE] = 3.5F,        [GAP_UNDONE] = -1.5F,
     [GAP_LATER] = -2.0F,      [GAP_SEQUEL] = -3.0F,
-    [GAP_TITLE] = 2.2F,       [GAP_TITLE_SAME] = -1.3F,
-    [GAP_ADDRESS] = 0.7F,     [GAP_SECTION] = -2.0F,
-    [GAP_TWIN] = 4.5F,        [GAP_UNTITLED] = -1.8F,
+    [GAP_TITLE] = 2.2F,       [GAP_TITLE_SAME] = -1.5F,
+    [GAP_ADDRESS] = 1.0F,     [GAP_SECTION] = -2.4F,
+    [GAP_TWIN] = 4.5F,        [GAP_UNTITLED] = -1.2F,
     [GAP_TABLE] = -1.5F,      [GAP_GREETING] = 1.3F,
     [GAP_CLOSING] = 1.2F,     [GAP_HEAD] = -1.5F,
-    [GAP_HEAD_NEW] = 0.6F,    [GAP_FOOT] = -1.2F,
+    [GAP_HEAD_NEW] = 0.6F,    [GAP_FOOT] = -1.6F,
     [GAP_SIZE] = 1.5F,        [GAP_SOURCE] = 1.5F,
     [GAP_BLANK] = 0.6F,       [GAP_DAY_SAME] = -0.8F,
-    [GAP_DAY_OTHER] = 1.2F,   [GAP_PERIOD_OTHER] = 1.8F,
+    [GAP_DAY_OTHER] = 1.2F,   [GAP_PERIOD_OTHER] = 2.2F,
     [GAP_CARRIED] = -3.0F,    [GAP_REFS] = -0.8F,
     [GAP_CARD] = -4.5F,       [GAP_BODY] = 12.0F,
-    [GAP_RUNS_ON] = -2.0F,    [GAP_FIRST] = 0.8F,
-    [GAP_LAST] = 0.5F,        [GAP_ONE_PAGE_FILES] = -0.4F,
+    [GAP_RUNS_ON] = -2.0F,    [GAP_FIRST] = 0.3F,
+    [GAP_LAST] = 0.5F,        [GAP_ONE_PAGE_FILES] = -1.0F,
     [GAP_GRAM_FIRST] = 0.35F, [GAP_GRAM_LAST] = 0.2F,
 };
 

@@ -4,7 +4,9 @@
 #include "classifiers/lesson.h"
 
 #define CLUSTERS_MAX 4096
-#define ALIKE 0.45F /* of two pages of one template */
+/* Templates that we do not have are less like ours than ours are like each other. */
+#define GRAMS_MOST 1.26F
+#define ALIKE 0.22F /* of two pages of one template */
 
 /* Every 8th n-gram is enough to see whether two pages are of one template. */
 static float alike(const struct lesson_page *a, const struct lesson_page *b)
@@ -84,7 +86,7 @@ void learn_mix(struct model *m, const struct course *k)
 {
     double best = INFINITY;
     for (float a = 0.4F; a <= 1.41F; a += 0.1F)
-        for (float b = 0; b <= 2.01F; b += 0.125F) {
+        for (float b = 0; b <= GRAMS_MOST; b += 0.125F) {
             double loss = 0;
             for (size_t i = 0; i < k->page_count; i++)
                 if (k->pages[i].type >= 0)

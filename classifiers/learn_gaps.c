@@ -7,11 +7,14 @@
 #define ROUNDS 600
 #define STEP 0.5
 #define MOMENTUM 0.9
-#define SPREAD 0.8       /* of the prior, log odds */
-#define SPREAD_PROOF 0.4 /* of features that are all but proof: no corpus may talk them away */
+#define SPREAD 0.8        /* of the prior, log odds */
+#define SPREAD_GRAMS 0.12 /* templates that we do not have look different */
+#define SPREAD_PROOF 0.4  /* of features that are all but proof: no corpus may talk them away */
 
 static double spread_of(size_t feature)
 {
+    if (feature == GAP_GRAM_FIRST || feature == GAP_GRAM_LAST)
+        return SPREAD_GRAMS;
     static const enum gap_feature proofs[] = {GAP_NEXT_OF, GAP_GROUP, GAP_BODY, GAP_FILE,
                                               GAP_CARD,    GAP_NEXT,  GAP_ONE};
     for (size_t i = 0; i < sizeof proofs / sizeof *proofs; i++)

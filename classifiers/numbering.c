@@ -66,7 +66,7 @@ static size_t total_at(const char *s, int *of)
 {
     static const char *const words[] = {"van", "of", "/", "uit", "von",
                                         "vd",  "\\", "v", "op",  "de"};
-    size_t gap = strspn(s, " "), k = 0;
+    size_t gap = strspn(s, " ("), k = 0;
     for (size_t i = 0; i < sizeof words / sizeof *words && !k; i++) {
         size_t n = strlen(words[i]);
         if (strncmp(s + gap, words[i], n) == 0 &&
@@ -163,7 +163,7 @@ static void try_bare(const struct sheet *s, const struct sheet_line *line, struc
     if (k && !text[n + k + strspn(text + n + k, " -])|.")])
         offer(best, page, of, 0.8F);
     else if (!text[n + strspn(text + n, " -])|.")])
-        offer(best, page, 0, *line->text == '-' && page < 200 ? 0.7F : page < 60 ? 0.45F : 0);
+        offer(best, page, 0, *line->text == '-' && page < 200 ? 0.7F : page < 60 ? 0.5F : 0);
 }
 
 /* "2/5" or "2 van 5" alone at the end of a margin's line. */
