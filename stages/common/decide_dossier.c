@@ -88,7 +88,7 @@ static void read_evidence(const json_t *record, struct naming *n)
     }
 }
 
-static const json_t *type_entry(struct decider *d, const char *code)
+const json_t *type_entry(struct decider *d, const char *code)
 {
     size_t i;
     json_t *type;

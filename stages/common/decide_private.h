@@ -95,6 +95,9 @@ struct papers {
 size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
                       const struct sender *sender, const struct papers *all, double *posterior);
 
+/* A document type's entry in the catalogue; NULL when it has none. */
+const json_t *type_entry(struct decider *d, const char *code);
+
 /* decide_verdict.c */
 int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                 const struct papers *all, struct verdict *v);

@@ -254,23 +254,42 @@ static int against_paper(struct verdict *v, const struct paper *p)
     return 0;
 }
 
-/* Does this value say whose paper it is? A scrap that was taken for a name does not. */
-static bool names_one(const struct link_value *v)
+/* Does a paper of this type carry this field of the person whose it is? */
+static bool carries(const json_t *type, const char *field)
+{
+    size_t i;
+    const json_t *name;
+
+    json_array_foreach(json_object_get(type, "fields"), i, name)
+    {
+        if (strcmp(json_string_value(name) ? json_string_value(name) : "", field) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Does this value say whose paper it is? A scrap that was taken for a name does not, nor does the
+ * account that an assessment or an invoice asks to pay into. */
+static bool names_one(const struct link_value *v, const json_t *type)
 {
     char key[LINK_KEY_SIZE];
 
     if (v->role == LINK_THIRD || v->p < 0.5)
         return false;
+    if (v->field == LINK_IBAN && v->role == LINK_UNKNOWN)
+        return carries(type, "iban");
     if (v->field == LINK_NAME)
         return v->p >= NAMED_P || strlen(link_name_key(v->text, key, sizeof key)) > SCRAP_NAME;
     return v->field < LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;
 }
 
 /* Does the paper name somebody, known or not? */
-static bool names_somebody(const struct paper *p)
+static bool names_somebody(struct decider *d, const struct paper *p)
 {
+    const json_t *type = type_entry(d, record_text(p->record, "type"));
+
     for (size_t i = 0; i < p->count; i++)
-        if (names_one(&p->values[i]))
+        if (names_one(&p->values[i], type))
             return true;
     return false;
 }
@@ -302,7 +321,7 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
     v->p = share;
     json_array_append_new(v->candidates, json_pack("{s:s, s:f}", "dossier", v->dossier->dossier,
                                                    "score", rounded(g->p * share)));
-    if (names_somebody(p)) {
+    if (names_somebody(d, p)) {
         reason_add(v->reasons, "gegevens-anders",
                    "Op het stuk staan gegevens die niet van dossier %s zijn", v->dossier->dossier);
         return 0;

@@ -281,6 +281,19 @@ static void test_two_people_in_one_piece(void **state)
     assert_string_equal(record_text(json_array_get(pieces, 0), "decision"), "review");
 }
 
+static void test_a_payees_account_names_nobody(void **state)
+{
+    (void)state;
+    decide("a", "{\"channel\":\"portal\",\"bsn\":\"999990056\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "btw-aangifte",
+               FOUND("iban", "NL91ABNA0417164300",
+                     "0.9")) "," PAPER("bankafschrift",
+                                       FOUND("iban", "NL91ABNA0417164300", "0.9")) "]");
+    expect(1, "filed", "R-5", "volgt-inzending");
+    expect(2, "review", "R-5", "gegevens-anders"); /* an account that is another's */
+}
+
 static void expect_review(size_t i)
 {
     assert_string_equal(record_text(json_array_get(pieces, i), "decision"), "review");
@@ -479,6 +492,7 @@ int main(void)
         EACH(test_sidecar_against_paper),
         EACH(test_two_people_in_one_piece),
         EACH(test_a_scrap_for_a_name_stops_nothing),
+        EACH(test_a_payees_account_names_nobody),
         EACH(test_anothers_own_bsn_stops),
         EACH(test_look_alikes_are_asked_about),
         EACH(test_a_surname_alone_is_not_enough),
