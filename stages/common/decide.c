@@ -188,6 +188,10 @@ static int weigh_papers(struct decider *d, const struct submission *s, struct pa
     for (i = 0; i < n; i++)
         if (look_closer(d, &papers[i], sender, persons))
             return -1;
+    struct papers all = {papers, n};
+    for (i = 0; i < n; i++)
+        if (paper_ask_neighbours(&all, i, sender, d->registry, persons))
+            return -1;
     return 0;
 }
 

@@ -315,3 +315,43 @@ int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count
         s->person = first;
     return 0;
 }
+
+static bool names_fully(const struct group *g)
+{
+    const struct link_result *f = g->match.fields;
+
+    return f[LINK_NAME].grade == LINK_AGREES && f[LINK_INITIALS].grade == LINK_AGREES &&
+           !g->match.conflict;
+}
+
+static bool settled(const struct paper *p)
+{
+    return p->group_count && p->groups[0].p >= DECIDE_PERSON_MIN;
+}
+
+/* In a batch of several people's post each one's papers lie together. A paper that names by surname
+ * and initials the person of the paper before or behind it is hers. */
+int paper_ask_neighbours(struct papers *all, size_t i, const struct sender *s, struct registry *r,
+                         unsigned long persons)
+{
+    struct paper *p = &all->items[i];
+    bool touched = false;
+
+    if (s->person || s->given || settled(p) || !p->group_count)
+        return 0;
+    for (size_t k = 0; k < 2; k++) {
+        size_t at = k ? i + 1 : i - 1; /* the one before the first is none */
+        if (at >= all->count || !all->items[at].strong)
+            continue;
+        const struct paper *mate = &all->items[at];
+        struct sender near = *s;
+        touched = true;
+        near.person = &mate->found.items[mate->groups[mate->own].dossier];
+        if (paper_find_person(p, r, near.person) || paper_weigh(p, &near, persons))
+            return -1;
+        if (settled(p) && names_fully(&p->groups[0]) &&
+            link_same_applicant(&p->found.items[p->groups[0].dossier], near.person))
+            return 0;
+    }
+    return touched ? paper_weigh(p, s, persons) : 0;
+}

@@ -90,6 +90,11 @@ struct papers {
     size_t count;
 };
 
+/* Weighs the i-th paper of a submission of several people once more, by those beside it. 0, or -1
+ * with errno. */
+int paper_ask_neighbours(struct papers *all, size_t i, const struct sender *s, struct registry *r,
+                         unsigned long persons);
+
 /* decide_dossier.c: which of a person's dossiers. Returns its index in p->found, with its
  * posterior. */
 size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,

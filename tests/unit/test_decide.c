@@ -356,6 +356,31 @@ static void test_look_alikes_are_asked_about(void **state)
     expect_review(1);
 }
 
+static void test_a_batch_lies_in_order(void **state)
+{
+    (void)state;
+    decide("a", "{\"channel\":\"scan\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "factuur", NAME("Smit") "," INITIALS("L")) "," PAPER("loonstrook",
+                                                                    BSN("999990111")) "]");
+    expect(1, "filed", "R-5", NULL);
+    /* Not with another initial, not away from it, and not when a father or son fits as well. */
+    decide("b", "{\"channel\":\"scan\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "factuur",
+               NAME("Smit") "," INITIALS(
+                   "K")) "," PAPER("loonstrook",
+                                   BSN("999990111")) "," PAPER("factuur",
+                                                               NAME("Smit") "," INITIALS("L")) "]");
+    expect_review(1);
+    expect_review(3);
+    decide("c", "{\"channel\":\"scan\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "factuur", NAME("de Wit") "," INITIALS("A")) "," PAPER("loonstrook",
+                                                                      BSN("999990100")) "]");
+    expect_review(1);
+}
+
 static void test_a_surname_alone_is_not_enough(void **state)
 {
     (void)state;
@@ -495,6 +520,7 @@ int main(void)
         EACH(test_a_payees_account_names_nobody),
         EACH(test_anothers_own_bsn_stops),
         EACH(test_look_alikes_are_asked_about),
+        EACH(test_a_batch_lies_in_order),
         EACH(test_a_surname_alone_is_not_enough),
         EACH(test_company_and_address_go_with_the_login),
         EACH(test_the_day_of_receipt_tells_rounds_apart),
