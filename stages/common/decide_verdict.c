@@ -294,6 +294,33 @@ static bool names_somebody(struct decider *d, const struct paper *p)
     return false;
 }
 
+/* Is this companion somebody else's than the sender's, as far as it can be read? */
+static bool of_another(const struct paper *p, const struct sender *s)
+{
+    char key[LINK_KEY_SIZE];
+
+    if (p->group_count && p->groups[0].own >= SLIGHT_BITS)
+        return !link_same_household(dossier_of(p, &p->groups[0]), s->person);
+    for (size_t i = 0; i < p->count; i++) {
+        const struct link_value *v = &p->values[i];
+        if (v->role == LINK_THIRD || v->p < NAMED_P || !v->valid)
+            continue;
+        if (v->field == LINK_BSN || v->field == LINK_BIRTH ||
+            (v->field == LINK_NAME && strlen(link_name_key(v->text, key, sizeof key)) > SCRAP_NAME))
+            return true;
+    }
+    return false;
+}
+
+static bool in_other_company(const struct paper *p, const struct papers *all,
+                             const struct sender *s)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (&all->items[i] != p && of_another(&all->items[i], s))
+            return true;
+    return false;
+}
+
 static const struct group *group_of_sender(const struct paper *p, const struct sender *s)
 {
     for (size_t i = 0; s->person && i < p->group_count; i++)
@@ -324,6 +351,13 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
     if (names_somebody(d, p)) {
         reason_add(v->reasons, "gegevens-anders",
                    "Op het stuk staan gegevens die niet van dossier %s zijn", v->dossier->dossier);
+        return 0;
+    }
+    if (in_other_company(p, all, sender)) {
+        reason_add(v->reasons, "geen-persoon",
+                   "Op het stuk staat geen persoon, en niet alle andere stukken van de inzending "
+                   "lijken van dossier %s",
+                   v->dossier->dossier);
         return 0;
     }
     if (!follows(sender)) {

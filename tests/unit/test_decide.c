@@ -208,6 +208,15 @@ static void test_a_nameless_paper_follows_a_login_only(void **state)
     expect(0, "review", NULL, "geen-persoon");
 }
 
+static void test_nothing_follows_in_other_company(void **state)
+{
+    (void)state;
+    decide("a", "{\"channel\":\"portal\",\"bsn\":\"999990056\"}",
+           "[" PAPER("loonstrook", FOUND("name", "Hendriks", "0.8")) "," PAPER("urenadministratie",
+                                                                               "") "]");
+    expect(1, "review", "R-5", "geen-persoon");
+}
+
 static void test_father_and_son_by_name_only(void **state)
 {
     (void)state;
@@ -509,6 +518,7 @@ int main(void)
         EACH(test_bsn_of_another_name_is_asked),
         EACH(test_a_stranger_is_not_dragged_along),
         EACH(test_a_nameless_paper_follows_a_login_only),
+        EACH(test_nothing_follows_in_other_company),
         EACH(test_father_and_son_by_name_only),
         EACH(test_rounds),
         EACH(test_partner),
