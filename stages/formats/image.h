@@ -76,4 +76,8 @@ uint64_t image_looks(const struct raster *page);
 int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int height,
                struct raster *out, struct problem *p);
 
+/* The same part as it is: only scaled, to `height` pixels in all, with the border. */
+int image_strip(const struct raster *page, int x0, int y0, int x1, int y1, int height,
+                struct raster *out, struct problem *p);
+
 #endif

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BORDER 10 /* white around the text: less costs the recogniser a fifth of its answers */
+#define BORDER 10    /* white around the text: less costs the recogniser a fifth of its answers */
+#define GAP_TENTHS 4 /* of the height of the text: wider gaps are cut down to it */
 #define CROP_WIDTH_MAX 3000
 
 static int cut(const struct raster *page, int x0, int y0, int x1, int y1, struct raster *out)
@@ -29,7 +30,10 @@ static PIX *rules_across(PIX *ink)
 {
     int height = pixGetHeight(ink), width = pixGetWidth(ink);
     int least = height * 3 / 2 > 60 ? height * 3 / 2 : 60;
-    return pixOpenBrick(NULL, ink, least > width ? width : least, 1);
+    PIX *closed = pixCloseSafeBrick(NULL, ink, 4, 1); /* more makes lines of words */
+    PIX *rules = closed ? pixOpenBrick(NULL, closed, least > width ? width : least, 1) : NULL;
+    pixDestroy(&closed);
+    return rules;
 }
 
 /* The rows between a rule in the upper third and one in the lower third; the crop's own edges where
@@ -73,6 +77,49 @@ static void clear_rows(PIX *ink, int from, int to)
     pixRasterop(ink, 0, from, pixGetWidth(ink), to - from, PIX_CLR, NULL, 0, 0);
 }
 
+static int by_value(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* Height of the letters: the median of what is neither a speck nor as thin as a wall. */
+static int letter_height(BOXA *boxes, int least)
+{
+    int heights[200], count = 0;
+    for (int i = 0; i < boxaGetCount(boxes) && count < 200; i++) {
+        l_int32 w, h;
+        boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h);
+        if (h >= least && w * 4 >= h && w <= h * 2)
+            heights[count++] = h;
+    }
+    qsort(heights, (size_t)count, sizeof *heights, by_value);
+    return count ? heights[count / 2] : 0;
+}
+
+/* Walls that stand free of rules: thin, and higher than the letters beside them. */
+static void lift_walls(PIX *gray, PIX *ink)
+{
+    PIXA *parts = NULL;
+    BOXA *boxes = pixConnComp(ink, &parts, 8);
+    int letters = boxes ? letter_height(boxes, pixGetHeight(ink) / 4) : 0;
+    for (int i = 0; letters && i < boxaGetCount(boxes); i++) {
+        l_int32 x, y, w, h;
+        boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+        if (h * 100 < letters * 112 || w * 4 > h)
+            continue;
+        PIX *wall = pixaGetPix(parts, i, L_CLONE), *wide = pixAddBorder(wall, 2, 0);
+        PIX *fat = wide ? pixDilateBrick(NULL, wide, 3, 3) : NULL;
+        if (fat)
+            pixSetMaskedGeneral(gray, fat, 255, x - 2, y - 2);
+        pixRasterop(ink, x, y, w, h, PIX_NOT(PIX_SRC) & PIX_DST, wall, 0, 0);
+        pixDestroy(&fat);
+        pixDestroy(&wide);
+        pixDestroy(&wall);
+    }
+    boxaDestroy(&boxes);
+    pixaDestroy(&parts);
+}
+
 /* Specks: parts smaller than a decimal point. */
 static void drop_specks(PIX **ink)
 {
@@ -96,6 +143,7 @@ static PIX *lift(PIX *gray, int level, PIX **ink)
         pixSubtract(*ink, *ink, rules);
         clear_rows(*ink, 0, top);
         clear_rows(*ink, bottom, pixGetHeight(*ink));
+        lift_walls(lifted, *ink);
         drop_specks(ink);
     }
     pixDestroy(&rules);
@@ -120,8 +168,15 @@ static int squeeze(PIX *ink, int most, int *kept)
     return count;
 }
 
-/* Copies the kept columns of the text's rows, with a white border. */
-static int compose(PIX *gray, const int *kept, int count, int top, int bottom, struct raster *out)
+static uint8_t whiter(int value, int paper)
+{
+    return (uint8_t)(value >= paper ? 255 : value * 255 / paper);
+}
+
+/* Copies the kept columns of the text's rows, with a white border. The paper becomes white: an edge
+ * between it and what was lifted would be read. */
+static int compose(PIX *gray, const int *kept, int count, int top, int bottom, int paper,
+                   struct raster *out)
 {
     if (raster_init(out, count + 2 * BORDER, bottom - top + 2 * BORDER, 1) < 0)
         return -1;
@@ -130,12 +185,12 @@ static int compose(PIX *gray, const int *kept, int count, int top, int bottom, s
         const l_uint32 *line = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
         uint8_t *to = out->data + (size_t)(y - top + BORDER) * (size_t)out->stride + BORDER;
         for (int i = 0; i < count; i++)
-            to[i] = GET_DATA_BYTE(line, kept[i]);
+            to[i] = whiter(GET_DATA_BYTE(line, kept[i]), paper);
     }
     return 0;
 }
 
-static int text_line(PIX *gray, int level, struct raster *out)
+static int text_line(PIX *gray, int level, int paper, struct raster *out)
 {
     PIX *ink, *lifted = lift(gray, level, &ink);
     BOX *box = NULL;
@@ -148,8 +203,8 @@ static int text_line(PIX *gray, int level, struct raster *out)
         goto out;
     int top = y > 2 ? y - 2 : 0,
         bottom = y + h + 2 < pixGetHeight(gray) ? y + h + 2 : pixGetHeight(gray);
-    int count = squeeze(ink, h * 7 / 10, kept);
-    status = count > 0 ? compose(lifted, kept, count, top, bottom, out) : -1;
+    int count = squeeze(ink, h * GAP_TENTHS / 10, kept);
+    status = count > 0 ? compose(lifted, kept, count, top, bottom, paper, out) : -1;
 out:
     free(kept);
     boxDestroy(&box);
@@ -158,13 +213,18 @@ out:
     return status;
 }
 
-static int level_of(const struct raster *r)
+/* The gray levels below which there is ink and above which there is nothing but paper. */
+static void levels_of(const struct raster *r, int *ink, int *paper)
 {
     uint32_t histogram[256] = {0};
     for (int y = 0; y < r->height; y++)
         for (int x = 0; x < r->width; x++)
             histogram[r->data[(size_t)y * (size_t)r->stride + (size_t)x]]++;
-    return image_ink_level(histogram);
+    *ink = image_ink_level(histogram);
+    int commonest = 128;
+    for (int v = 129; v < 256; v++)
+        commonest = histogram[v] > histogram[commonest] ? v : commonest;
+    *paper = (commonest * 3 + *ink) / 4;
 }
 
 /* Scales so that the text between the borders is `height` high. */
@@ -191,7 +251,9 @@ int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int he
     if (cut(page, x0, y0, x1, y1, &part) < 0)
         return problem_set(p, "unreadable", "no such part of the page");
     PIX *gray = image_to_pix(&part);
-    int status = gray ? text_line(gray, level_of(&part), out) : -1;
+    int ink, paper;
+    levels_of(&part, &ink, &paper);
+    int status = gray ? text_line(gray, ink, paper, out) : -1;
     pixDestroy(&gray);
     raster_release(&part);
     if (status == 0) {
@@ -203,4 +265,29 @@ int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int he
         return problem_set(p, "unreadable", "nothing to read in this part of the page");
     }
     return 0;
+}
+
+int image_strip(const struct raster *page, int x0, int y0, int x1, int y1, int height,
+                struct raster *out, struct problem *p)
+{
+    struct raster part = {0}, scaled = {0};
+    memset(out, 0, sizeof *out);
+    int status = cut(page, x0, y0, x1, y1, &part);
+    double scale =
+        status == 0 ? fmin((double)height / part.height, (double)CROP_WIDTH_MAX / part.width) : 1;
+    if (status == 0)
+        status = image_scale(&part, (int)fmax(part.width * scale, 1),
+                             (int)fmax(part.height * scale, 1), &scaled);
+    if (status == 0)
+        status = raster_init(out, scaled.width + 2 * BORDER, scaled.height + 2 * BORDER, 1);
+    if (status == 0) {
+        memset(out->data, 255, (size_t)out->stride * (size_t)out->height);
+        for (int y = 0; y < scaled.height; y++)
+            memcpy(out->data + (size_t)(y + BORDER) * (size_t)out->stride + BORDER,
+                   scaled.data + (size_t)y * (size_t)scaled.stride, (size_t)scaled.width);
+        out->dpi = page->dpi;
+    }
+    raster_release(&part);
+    raster_release(&scaled);
+    return status == 0 ? 0 : problem_set(p, "unreadable", "no such part of the page");
 }

@@ -4,6 +4,10 @@
 
 #define REDUCTION 8
 #define BARS_MAX 60
+#define BAR_WIDTH 8      /* reduced pixels: 8 mm at 200 dpi */
+#define BAR_HEIGHT 3     /* 3 mm: more than bold letters grow together to */
+#define LEAST_DARK 0.68F /* of a bar's area: bold letters have 0.6 at most */
+#define MOST_DARK 0.985F /* of a bar's area that has text in it */
 
 /* Dark is what has less than 0.6 of the light of the paper, which is the commonest bright level. */
 static int dark_level(PIX *gray)
@@ -25,7 +29,7 @@ static PIX *solid_regions(PIX *dark)
 {
     PIX *small = pixReduceRankBinaryCascade(dark, 2, 2, 3, 0);
     PIX *closed = small ? pixCloseSafeBrick(NULL, small, 5, 3) : NULL;
-    PIX *solid = closed ? pixOpenBrick(NULL, closed, 5, 2) : NULL;
+    PIX *solid = closed ? pixOpenBrick(NULL, closed, BAR_WIDTH, BAR_HEIGHT) : NULL;
     pixDestroy(&closed);
     pixDestroy(&small);
     return solid;
@@ -49,7 +53,7 @@ static PIX *bar_mask(PIX *dark, PIX *region, BOX *box)
         pixCountPixels(part, &count, NULL);
     }
     pixDestroy(&mask);
-    if (count < all * 0.55 || count > all * 0.985)
+    if (count < all * LEAST_DARK || count > all * MOST_DARK)
         pixDestroy(&part);
     PIX *filled = part ? pixCloseSafeBrick(NULL, part, 21, 21) : NULL;
     pixDestroy(&part);

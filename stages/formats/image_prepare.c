@@ -2,6 +2,7 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define PREPARED_PIXELS_MAX 40e6
@@ -9,6 +10,7 @@
 #define SKEW_LEAST 0.15F /* less is left alone */
 #define PAPER 225        /* gray level that paper is made: noise is not clipped at white */
 #define FAINTEST 24      /* gray levels below the paper that can be ink */
+#define SPARSE 0.015F    /* share of ink of a nearly empty page */
 
 PIX *image_to_pix(const struct raster *r)
 {
@@ -67,12 +69,9 @@ static PIX *even_background(PIX *pix)
     return even ? even : pixClone(pix);
 }
 
-/* The gray level below which a pixel is ink: half way between paper and ink, where ink is what is
- * darker than the paper's own noise. Pages of pencil or of a tired printer have it close to white.
- */
-int image_ink_level(const uint32_t histogram[256])
+/* The gray level down to which all is the paper's own noise; *level gets the paper's. */
+static int noise_floor(const uint32_t histogram[256], int *level)
 {
-    uint64_t dark = 0, weighted = 0;
     int paper = 128;
     for (int v = 129; v < 254; v++) /* what is brighter was clipped there */
         paper = histogram[v] > histogram[paper] ? v : paper;
@@ -81,7 +80,17 @@ int image_ink_level(const uint32_t histogram[256])
     while (noise < 40 && histogram[paper - noise] * 10ULL > histogram[paper] * 6ULL)
         noise++;
     int floor = paper - (4 * noise > FAINTEST ? 4 * noise : FAINTEST);
-    floor = floor < 60 ? 60 : floor;
+    *level = paper;
+    return floor < 60 ? 60 : floor;
+}
+
+/* The gray level below which a pixel is ink: half way between paper and ink, where ink is what is
+ * darker than the paper's own noise. Pages of pencil or of a tired printer have it close to white.
+ */
+int image_ink_level(const uint32_t histogram[256])
+{
+    uint64_t dark = 0, weighted = 0;
+    int paper, floor = noise_floor(histogram, &paper);
     for (int v = 0; v < floor; v++) {
         dark += histogram[v];
         weighted += (uint64_t)v * histogram[v];
@@ -90,14 +99,35 @@ int image_ink_level(const uint32_t histogram[256])
     return middle < floor ? middle : floor;
 }
 
-static PIX *ink_of(PIX *gray)
+static void count_levels(PIX *gray, uint32_t histogram[256])
 {
-    uint32_t histogram[256] = {0};
     for (int y = 0; y < pixGetHeight(gray); y++) {
         const l_uint32 *line = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
         for (int x = 0; x < pixGetWidth(gray); x++)
             histogram[GET_DATA_BYTE(line, x)]++;
     }
+}
+
+/* On a nearly empty page the recogniser's own threshold falls within the paper's noise, and it
+ * reads specks for a minute: there the noise becomes paper. */
+static void still_noise(PIX *gray)
+{
+    uint32_t histogram[256] = {0};
+    int paper;
+    count_levels(gray, histogram);
+    int floor = noise_floor(histogram, &paper);
+    for (int y = 0; y < pixGetHeight(gray); y++) {
+        l_uint32 *line = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
+        for (int x = 0; x < pixGetWidth(gray); x++)
+            if (GET_DATA_BYTE(line, x) >= floor)
+                SET_DATA_BYTE(line, x, paper);
+    }
+}
+
+static PIX *ink_of(PIX *gray)
+{
+    uint32_t histogram[256] = {0};
+    count_levels(gray, histogram);
     return pixThresholdToBinary(gray, image_ink_level(histogram));
 }
 
@@ -138,14 +168,23 @@ static void look_for_ink(PIX *binary, float dpi, struct image_prepared *out)
     PIX *inner = pixClipRectangle(binary, box, NULL);
     BOXA *parts = inner ? pixConnCompBB(inner, 8) : NULL;
     float least = dpi * 0.03F;
+    int left = width, right = 0, top = height, bottom = 0;
     pixCountPixels(inner ? inner : binary, &pixels, NULL);
     for (int i = 0; parts && i < boxaGetCount(parts); i++) {
         l_int32 x, y, w, h;
         boxaGetBoxGeometry(parts, i, &x, &y, &w, &h);
-        marks += (float)w >= least || (float)h >= least;
+        if ((float)w < least && (float)h < least)
+            continue;
+        marks++;
+        left = x < left ? x : left;
+        right = x + w > right ? x + w : right;
+        top = y < top ? y : top;
+        bottom = y + h > bottom ? y + h : bottom;
     }
+    /* All in one thin strip: dirt on the scanner's glass, or a rule. */
+    bool streak = (float)(right - left) < dpi * 0.05F || (float)(bottom - top) < dpi * 0.02F;
     out->ink = (float)pixels / ((float)width * (float)height);
-    out->blank = parts && marks <= 2 && out->ink < 0.002F;
+    out->blank = parts && (marks <= 2 || streak) && out->ink < 0.002F;
     boxaDestroy(&parts);
     pixDestroy(&inner);
     boxDestroy(&box);
@@ -180,6 +219,8 @@ static int prepare_pix(PIX *pix, struct image_prepared *out)
     if (straight) {
         look_for_ink(binary, dpi, out);
         out->contrast = contrast_of(straight, binary);
+        if (out->ink < SPARSE)
+            still_noise(straight);
         status = image_of_gray(straight, &out->page);
         out->page.dpi = dpi;
     }

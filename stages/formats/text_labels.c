@@ -114,6 +114,19 @@ static bool same_row(const struct word *a, const struct word *b)
     return bottom - top > 0.5F * least;
 }
 
+/* A number in boxes comes out of the first pass as bits: then the crop goes on for the boxes that
+ * it can have. */
+static void widen(const struct page *p, struct look *look)
+{
+    char text[120];
+    bool iban = !strcmp(look->field, "iban");
+    labels_text(p, look, text, sizeof text);
+    if (iban && digits_of(text) < 10)
+        look->x1 = fminf(look->x0 + 0.55F * p->width, p->width);
+    else if (!strcmp(look->field, "bsn") && digits_of(text) < 8)
+        look->x1 = fmaxf(look->x1, fminf(look->x0 + 0.3F * p->width, p->width));
+}
+
 /* The words right of the label that can be its value: from the first with a digit on, as long as
  * the gaps are small. Without any the strip up to half a page. */
 static void look_right(const struct page *p, size_t at, const char *field, struct look *looks,
@@ -141,6 +154,8 @@ static void look_right(const struct page *p, size_t at, const char *field, struc
             if (w->x0 >= first - 1 && w->x1 > last && same_row(w, label) &&
                 w->x0 <= fmaxf(last, first) + 2 * height) {
                 last = w->x1;
+                look.y0 = fmaxf(fminf(look.y0, w->y0 - 0.2F * height), label->y0 - height);
+                look.y1 = fminf(fmaxf(look.y1, w->y1 + 0.2F * height), label->y1 + height);
                 grown = true;
             }
         }
@@ -148,6 +163,7 @@ static void look_right(const struct page *p, size_t at, const char *field, struc
     if (last > 0) {
         look.x0 = fmaxf(first - 0.5F * height, label->x1 + 1);
         look.x1 = fminf(last + 0.6F * height, p->width);
+        widen(p, &look);
     }
     add(looks, count, &look);
 }

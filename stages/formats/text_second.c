@@ -11,6 +11,7 @@
 
 #define LINE_HEIGHT 38 /* pixels of text in a crop: best of 24 to 60 */
 #define TEXT_MAX 240
+#define ZONE_LINES 3
 
 /* One line of a crop, read as numbers are. confidence 0..1. */
 static int read_line(struct reader *r, const struct raster *crop, const char *letters, char *text,
@@ -33,16 +34,19 @@ static int read_line(struct reader *r, const struct raster *crop, const char *le
     return raw ? 0 : -1;
 }
 
+typedef int (*cutter)(const struct raster *page, int x0, int y0, int x1, int y1, int height,
+                      struct raster *out, struct problem *p);
+
 static int read_look(struct reader *r, const struct raster *page, const struct look *look,
-                     const char *letters, char *text, float *confidence)
+                     cutter cut_out, const char *letters, char *text, float *confidence)
 {
     struct raster crop;
     float pixels = page->dpi / 72;
     *text = '\0';
     *confidence = 0;
-    if (image_crop(page, (int)(look->x0 * pixels), (int)(look->y0 * pixels),
-                   (int)ceilf(look->x1 * pixels), (int)ceilf(look->y1 * pixels), LINE_HEIGHT, &crop,
-                   NULL) < 0)
+    if (cut_out(page, (int)(look->x0 * pixels), (int)(look->y0 * pixels),
+                (int)ceilf(look->x1 * pixels), (int)ceilf(look->y1 * pixels), LINE_HEIGHT, &crop,
+                NULL) < 0)
         return -1;
     int status = read_line(r, &crop, letters, text, confidence);
     raster_release(&crop);
@@ -123,33 +127,70 @@ static int look_again(struct reader *r, const struct raster *page, const struct 
     labels_text(out, look, first, sizeof first);
     if (settled(out, look, first))
         strcpy(second, first);
-    else if (read_look(r, page, look, "", second, &confidence) < 0)
+    else if (read_look(r, page, look, image_crop, "", second, &confidence) < 0)
         *second = '\0';
     return weigh(out, look, first, second, confidence);
 }
 
-/* The lines of a zone one below the other, from looks[at] on, read with its own alphabet. */
-static int read_zone(struct reader *r, const struct raster *page, const struct look *looks,
-                     int count, struct page *out)
+/* One way of reading the lines of a zone. */
+enum zone_way { ZONE_LIFTED, ZONE_AS_IT_IS, ZONE_FIRST_PASS, ZONE_WAYS };
+
+static void zone_text(struct reader *r, const struct raster *page, const struct page *out,
+                      const struct look *looks, int count, enum zone_way way, char *lines)
 {
-    char lines[3 * TEXT_MAX] = "", text[TEXT_MAX], value[FIELD_VALUE_MAX];
-    struct look zone = looks[0];
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<";
+    char text[TEXT_MAX];
     float confidence;
-    int digits = 0, holding = 0;
-    for (int i = 0; i < count && i < 3; i++) {
-        if (read_look(r, page, &looks[i], "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<", text,
-                      &confidence) < 0)
+    *lines = '\0';
+    for (int i = 0; i < count && i < ZONE_LINES; i++) {
+        if (way == ZONE_FIRST_PASS)
+            labels_text(out, &looks[i], text, sizeof text);
+        else if (read_look(r, page, &looks[i], way == ZONE_LIFTED ? image_crop : image_strip,
+                           alphabet, text, &confidence) < 0)
             continue;
         strcat(lines, text);
         strcat(lines, "\n");
+    }
+}
+
+/* The line of names has no check digit, and the first pass reads its fillers as letters: it is
+ * taken from the reading with the zone's own alphabet. Two lines have it first, three last. */
+static void take_names(char *best, const char *lifted)
+{
+    size_t size = strlen(best), line = strcspn(best, "\n");
+    if (strlen(lifted) != size || strcspn(lifted, "\n") != line || line == size)
+        return;
+    size_t at = size == 2 * line + 1 ? 0 : size - line;
+    memcpy(best + at, lifted + at, line);
+}
+
+/* The lines of a zone, read in several ways until one has all its check digits right. */
+static int read_zone(struct reader *r, const struct raster *page, const struct look *looks,
+                     int count, struct page *out)
+{
+    char lines[ZONE_LINES * (TEXT_MAX + 1) + 1], value[FIELD_VALUE_MAX], best[FIELD_VALUE_MAX] = "";
+    char lifted[FIELD_VALUE_MAX] = "";
+    struct look zone = looks[0];
+    int digits = 1, holding = 0, most = 0, of = 1;
+    for (int i = 0; i < count && i < ZONE_LINES; i++) {
         zone.x0 = fminf(zone.x0, looks[i].x0);
         zone.x1 = fmaxf(zone.x1, looks[i].x1);
         zone.y1 = fmaxf(zone.y1, looks[i].y1);
     }
-    if (!field_mrz(lines, value, &digits, &holding))
+    for (int way = 0; way < ZONE_WAYS && (!*best || most < of); way++) {
+        zone_text(r, page, out, looks, count, (enum zone_way)way, lines);
+        if (!field_mrz(lines, value, &digits, &holding) || (*best && holding * of <= most * digits))
+            continue;
+        strcpy(best, value);
+        if (way == ZONE_LIFTED)
+            strcpy(lifted, value);
+        most = holding;
+        of = digits;
+    }
+    if (!*best)
         return 0;
-    return add_reading(out, &zone, value, (float)(holding + 0.3) / (float)(digits + 0.4),
-                       holding == digits);
+    take_names(best, lifted);
+    return add_reading(out, &zone, best, ((float)most + 0.3F) / ((float)of + 0.4F), most == of);
 }
 
 /* Zone lines from looks[at] on that belong together: their number. */
