@@ -159,9 +159,12 @@ static bool has_word(const struct page *page)
     return false;
 }
 
-/* Nothing is written: no mark at all, or faint ones in which no word is to be found. */
+/* Nothing is written: no mark at all, or faint ones in which no word is to be found. Where the
+ * recogniser saw no word of any kind and next to no ink, they may be a little less faint. */
 static bool is_blank(const struct attempt *a)
 {
+    if (a->page.word_count == 0 && a->prepared.ink < 0.0015F && a->prepared.contrast < 0.2F)
+        return true;
     return a->prepared.blank ||
            (!has_word(&a->page) && a->prepared.contrast < FAINT && a->prepared.ink < 0.05F);
 }
