@@ -23,6 +23,7 @@ const float gap_prior[GAP_FEATURES] = {
     [GAP_CARD] = -4.5F,       [GAP_BODY] = 12.0F,
     [GAP_RUNS_ON] = -2.0F,    [GAP_FIRST] = 0.3F,
     [GAP_LAST] = 0.5F,        [GAP_ONE_PAGE_FILES] = -1.0F,
+    [GAP_PHOTOS] = -1.0F,     [GAP_PHOTOS_ALIKE] = -1.0F,
     [GAP_GRAM_FIRST] = 0.35F, [GAP_GRAM_LAST] = 0.2F,
 };
 
@@ -84,7 +85,7 @@ static void number_features(const struct neighbour *pages, size_t right, float *
         f[GAP_LATER] = sure;
     if (la && l->of && l->page == l->of && f[GAP_GROUP] == 0 && f[GAP_NEXT_OF] == 0)
         f[GAP_DONE] = l->sure;
-    else if (la && l->of && !rb)
+    else if (la && l->of && !rb && !(a->photo && b->photo && a->file != b->file))
         f[GAP_UNDONE] = l->sure;
     f[GAP_SEQUEL] = number_of(b)->sequel && !(rb && r->page == 1);
 }
@@ -156,18 +157,34 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_BODY] = a->body || b->body;
 }
 
-/* Two sides: the same kind of card, and what one side has the other lacks. */
-static bool two_sides(const struct catalogue *c, const struct neighbour *a,
-                      const struct neighbour *b)
+/* Two sides: the same kind of card, and what one side has the other lacks; or a card and a small
+ * picture that says nothing. How sure, 0 to 1. */
+static float two_sides(const struct catalogue *c, const struct neighbour *a,
+                       const struct neighbour *b)
 {
     if (a->best_type < 0 || b->best_type < 0)
-        return false;
+        return 0;
     const struct document_type *t = catalogue_type(c, (size_t)a->best_type);
     const struct document_type *u = catalogue_type(c, (size_t)b->best_type);
-    bool small = a->view->sheet.token_count < 120 && b->view->sheet.token_count < 120;
-    bool zones = t->mrz[0][0] && a->view->has_mrz != b->view->has_mrz;
-    bool titles = !t->mrz[0][0] && (a->view->title > 0.5F) != (b->view->title > 0.5F);
-    return t->card && u->card && t == u && small && (zones || titles);
+    bool zone = a->view->has_mrz || a->view->zone, other = b->view->has_mrz || b->view->zone;
+    bool titles = (a->view->title > 0.5F) != (b->view->title > 0.5F);
+    if (a->view->sheet.token_count >= 120 || b->view->sheet.token_count >= 120)
+        return 0;
+    if (t->card && t == u)
+        return zone != other ? 1 : !zone && titles ? 0.75F : 0;
+    if ((t->card && u->unreadable && !other) || (u->card && t->unreadable && !zone))
+        return a->photo && b->photo && zone != other ? 0.6F : 0;
+    return 0;
+}
+
+/* Do both look most like one type that usually has several pages, the right one untitled? */
+static float same_kind(const struct catalogue *c, const struct neighbour *a,
+                       const struct neighbour *b)
+{
+    if (a->best_type < 0 || a->best_type != b->best_type || b->view->title > 0.5F)
+        return 0;
+    const struct document_type *t = catalogue_type(c, (size_t)a->best_type);
+    return !t->card && t->usual >= 2 ? 1 : 0;
 }
 
 void gap_features(const struct catalogue *c, const struct neighbour *pages, size_t right,
@@ -181,6 +198,8 @@ void gap_features(const struct catalogue *c, const struct neighbour *pages, size
     day_features(pages, right, features);
     text_features(a->view, b->view, features);
     features[GAP_CARD] = two_sides(c, a, b);
+    features[GAP_PHOTOS] = a->photo && b->photo && a->file != b->file;
+    features[GAP_PHOTOS_ALIKE] = features[GAP_PHOTOS] > 0 ? same_kind(c, a, b) : 0;
     features[GAP_GRAM_FIRST] = fmaxf(-4, fminf(4, b->view->gram_first));
     features[GAP_GRAM_LAST] = fmaxf(-4, fminf(4, a->view->gram_last));
     /* A title on a page that its number calls a later one is a running head. */
@@ -237,6 +256,9 @@ static const struct {
     [GAP_BODY] = {"mail-body", "De tekst van een e-mail is een stuk op zichzelf.", NULL, NULL},
     [GAP_RUNS_ON] = {NULL, NULL, "runs-on", "De tekst loopt door op de volgende pagina."},
     [GAP_FIRST] = {"first-words", "De pagina heeft woorden van een eerste pagina.", NULL, NULL},
+    [GAP_PHOTOS] = {NULL, NULL, "photos", "De pagina's zijn losse foto's."},
+    [GAP_PHOTOS_ALIKE] = {NULL, NULL, "photos-alike",
+                          "De losse foto's zijn van hetzelfde soort stuk."},
     [GAP_GRAM_FIRST] = {"looks-first", "De pagina lijkt op een eerste pagina.", "looks-inside",
                         "De pagina lijkt op een vervolgpagina."},
     [GAP_LAST] = {"last-words", "De vorige pagina heeft woorden van een laatste pagina.", NULL,

@@ -43,8 +43,10 @@ enum gap_feature {
     GAP_FIRST,          /* phrases of first pages on the right, 0..1 */
     GAP_LAST,           /* phrases of last pages on the left, 0..1 */
     GAP_ONE_PAGE_FILES, /* each is the only page of its file */
-    GAP_GRAM_FIRST,     /* the model's log odds that the right page is a first one, -4..4 */
-    GAP_GRAM_LAST,      /* ... that the left page is a last one, -4..4 */
+    GAP_PHOTOS,       /* each is a single picture: pages of one paper come as files of their own */
+    GAP_PHOTOS_ALIKE, /* ... and both look most like the same type, which has several pages */
+    GAP_GRAM_FIRST,   /* the model's log odds that the right page is a first one, -4..4 */
+    GAP_GRAM_LAST,    /* ... that the left page is a last one, -4..4 */
     GAP_FEATURES
 };
 
@@ -55,6 +57,7 @@ struct neighbour {
     int folder;     /* ordinal of what holds its file */
     int file_pages; /* pages of its file that are pages (no blanks) */
     bool blank_before;
+    bool photo;    /* its file is one picture */
     int best_type; /* the page's likeliest type on its own */
     int group;     /* from gaps_group: pages with one number group hold together; -1: none */
 };

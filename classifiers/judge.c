@@ -45,6 +45,7 @@ int judge_views(struct judgement *j, struct catalogue *c, const struct model *m,
                                               .file = pages[i].file,
                                               .folder = pages[i].folder,
                                               .blank_before = pages[i].blank_before,
+                                              .photo = pages[i].photo,
                                               .best_type = best_type(scores, catalogue_count(c)),
                                               .group = -1};
     }
@@ -128,6 +129,23 @@ static void temper(const struct judgement *j, const struct model *m, struct judg
     p->verdict.boundary *= sqrtf(trust);
 }
 
+static int by_first_page(const void *a, const void *b)
+{
+    const struct judge_piece *p = a, *q = b;
+    size_t x = p->pages[0], y = q->pages[0];
+    for (size_t i = 1; i < p->count; i++)
+        x = p->pages[i] < x ? p->pages[i] : x;
+    for (size_t i = 1; i < q->count; i++)
+        y = q->pages[i] < y ? q->pages[i] : y;
+    return (x > y) - (x < y);
+}
+
+/* Joins may have taken an earlier page into a later piece. */
+static void in_order(struct judgement *j)
+{
+    qsort(j->pieces, j->piece_count, sizeof *j->pieces, by_first_page);
+}
+
 int judge(struct judgement *j, struct catalogue *c, const struct model *m,
           const struct judge_page *pages, size_t count, int this_year)
 {
@@ -140,7 +158,8 @@ int judge(struct judgement *j, struct catalogue *c, const struct model *m,
               take_pieces(j, found, found_count) < 0;
         for (size_t i = 0; !bad && i < j->piece_count; i++)
             judge_reasons(j, c, m, &j->pieces[i]);
-        bad = bad || judge_join(j) < 0;
+        bad = bad || judge_join(j) < 0 || judge_photos(j, c) < 0;
+        in_order(j);
         for (size_t i = 0; !bad && i < j->piece_count; i++)
             temper(j, m, &j->pieces[i]);
     }

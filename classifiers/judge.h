@@ -18,6 +18,7 @@ struct judge_page {
     int file, folder; /* ordinals in the submission */
     bool body;
     bool blank_before;
+    bool photo; /* its file is one picture */
 };
 
 struct judge_piece {
@@ -49,5 +50,9 @@ int judge_views(struct judgement *j, struct catalogue *c, const struct model *m,
 void judge_reasons(const struct judgement *j, const struct catalogue *c, const struct model *m,
                    struct judge_piece *p);
 int judge_join(struct judgement *j);
+int judge_photos(struct judgement *j, const struct catalogue *c);
+/* Takes piece b into piece a; what is sure of it is multiplied by trust. 0, or -1: no memory. */
+int judge_merge(struct judgement *j, size_t a, size_t b, float trust, const char *code,
+                const char *sentence);
 
 #endif

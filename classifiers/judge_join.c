@@ -3,6 +3,7 @@
 #include <string.h>
 #include "classifiers/judge.h"
 
+#define MISSING_TRUST 0.85F
 #define JOIN_TRUST 0.85F /* a join over other pieces is less sure than a run of pages */
 
 /* The total that all pages of a piece print, 0 when one does not. */
@@ -60,7 +61,8 @@ static void order(const struct judgement *j, struct judge_piece *p)
         }
 }
 
-static int merge(struct judgement *j, size_t a, size_t b)
+int judge_merge(struct judgement *j, size_t a, size_t b, float trust, const char *code,
+                const char *sentence)
 {
     struct judge_piece *p = &j->pieces[a], *q = &j->pieces[b];
     size_t *pages = realloc(p->pages, (p->count + q->count) * sizeof *pages);
@@ -70,13 +72,12 @@ static int merge(struct judgement *j, size_t a, size_t b)
     memcpy(pages + p->count, q->pages, q->count * sizeof *pages);
     p->count += q->count;
     float least = p->verdict.joint < q->verdict.joint ? p->verdict.joint : q->verdict.joint;
-    p->verdict.joint = least * JOIN_TRUST;
-    p->verdict.boundary *= JOIN_TRUST;
+    p->verdict.joint = least * trust;
+    p->verdict.boundary *= trust;
     if (p->reason_count < REASONS_MAX) {
         struct reason *r = &p->reasons[p->reason_count++];
-        r->code = "joined-by-number";
-        snprintf(r->detail, sizeof r->detail,
-                 "De pagina's stonden niet bij elkaar; hun paginanummers horen bij elkaar.");
+        r->code = code;
+        snprintf(r->detail, sizeof r->detail, "%s", sentence);
     }
     free(q->pages);
     memmove(q, q + 1, (j->piece_count - b - 1) * sizeof *q);
@@ -98,17 +99,37 @@ static size_t only_part(const struct judgement *j, size_t a)
     return found;
 }
 
+/* A paper that says it has more pages than there are: they may lie elsewhere. */
+static void note_missing(const struct judgement *j, struct judge_piece *p)
+{
+    int of = total_of(j, p);
+    if (!of || (int)p->count >= of)
+        return;
+    p->verdict.boundary *= MISSING_TRUST;
+    p->verdict.joint *= MISSING_TRUST;
+    if (p->reason_count == REASONS_MAX)
+        return;
+    struct reason *r = &p->reasons[p->reason_count++];
+    r->code = "pages-missing";
+    snprintf(r->detail, sizeof r->detail, "Er zijn %zu van de %d pagina's die het stuk noemt.",
+             p->count, of);
+}
+
 int judge_join(struct judgement *j)
 {
     for (size_t a = 0; a < j->piece_count && j->piece_count <= 2000; a++) {
         if (!total_of(j, &j->pieces[a]))
             continue;
         size_t b = only_part(j, a);
-        if (b && merge(j, a, b) < 0)
+        if (b && judge_merge(j, a, b, JOIN_TRUST, "joined-by-number",
+                             "De pagina's stonden niet bij elkaar; hun paginanummers horen bij "
+                             "elkaar.") < 0)
             return -1;
     }
-    for (size_t a = 0; a < j->piece_count; a++)
+    for (size_t a = 0; a < j->piece_count; a++) {
         if (total_of(j, &j->pieces[a]))
             order(j, &j->pieces[a]);
+        note_missing(j, &j->pieces[a]);
+    }
     return 0;
 }

@@ -61,6 +61,8 @@ static void choose_judged(struct pages_ready *r)
     bool blank = false;
     for (size_t i = 0; i < r->count; i++) {
         const char *role = record_text(r->records[i], "role");
+        const char *type = record_text(r->records[i], "type");
+        bool photo = type && strncmp(type, "image/", 6) == 0 && r->pages[i].file_page_count == 1;
         if (i && strcmp(r->pages[i].file, r->pages[i - 1].file) != 0) {
             file++;
             folder += !same_folder(r->pages[i].file, r->pages[i - 1].file);
@@ -73,6 +75,7 @@ static void choose_judged(struct pages_ready *r)
                                                          .file = file,
                                                          .folder = folder,
                                                          .body = role && !strcmp(role, "body"),
+                                                         .photo = photo,
                                                          .blank_before = blank};
         r->places[r->judged_count++] = i;
         blank = false;
