@@ -6,13 +6,14 @@ cd "$(dirname "$0")/.." || exit 1
 . tests/lib.sh
 . tests/papers.sh
 sample=100
+# A decoder that asks for gigabytes gets none, as behind the walls of a build without sanitizers.
+export ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=1024
 
 registry "$scratch/dossiers.csv"
 judge() { # INBOX, OUT, what it is
     timeout 900 "$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$2" "$1" >"$scratch/said" 2>&1
     same "$3: the run ends well" $? 0
-    grep -q 'AddressSanitizer\|runtime error' "$scratch/said"
-    same "$3: no sanitizer speaks" $? 1
+    same "$3: no sanitizer speaks" "$(grep -aE -A 8 -m 3 'ERROR: [A-Za-z]*Sanitizer|runtime error' "$scratch/said")" ""
     "$bin/postkamer" verify --out "$2" >"$scratch/said" 2>&1
     same "$3: verify finds every page" $? 0
     find "$1" -mindepth 1 -maxdepth 1 ! -name '.*' ! -name '*.part' ! -name '*.tmp' ! -name '*.meta.json' -printf x |
