@@ -43,6 +43,6 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SUPPORT) $(COMMON) $(F
 # Speed and memory beside the peers, on the same pages, in one run.
 .PHONY: bench
 bench:
-	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) jq poppler-utils parallel tesseract-ocr ocrmypdf img2pdf imagemagick time
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) jq poppler-utils parallel tesseract-ocr ocrmypdf img2pdf imagemagick procps
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench
