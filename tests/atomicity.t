@@ -23,6 +23,7 @@ mail "$inbox/vraag.eml" 'Vraag over mijn aanvraag' 'Geachte heer, mevrouw,' \
     'Mijn dossiernummer is R-20-104233, mijn BSN 999990019.' 'Wanneer hoor ik iets?' 'J.A. van der Meer'
 mkdir "$inbox/map"
 mail "$inbox/map/brief.eml" 'Brief' 'Hierbij mijn stukken.' 'K. Pietersen, BSN 999990020'
+mail "$inbox/vreemde.eml" 'Vraag' 'Kan iemand mij terugbellen over mijn bedrijf?' 'A. Niemand' # in no registry: review
 : >"$inbox/map/leeg.pdf"
 touch -d '2020-11-15T10:00:00+01:00' "$inbox"/* "$inbox"/*/*
 
