@@ -186,9 +186,12 @@ static int after_death(struct gather *g, const struct task *task, int first)
 static int gather_range(struct gather *g)
 {
     int first = g->next, known = recall_answer(g);
-    if (known != 0 && (g->done || g->next > first))
-        return known < 0 ? -1 : 0;
     struct task *task = first == 1 && g->deaths == 0 ? tasks_take(g->tasks, g->file) : NULL;
+    if (known != 0 && (g->done || g->next > first)) {
+        /* Answered meanwhile by a file with the same bytes: the task goes with its record. */
+        tasks_free(g->tasks, task);
+        return known < 0 ? -1 : 0;
+    }
     if (!task)
         task = tasks_add(g->tasks, g->blob, request_of(g, first));
     json_t *answer = json_array();

@@ -24,8 +24,11 @@ int tasks_open(struct tasks *t, struct stage *stage, const struct worker_class *
 
 void tasks_close(struct tasks *t)
 {
-    while (t->about)
-        tasks_free(t, tasks_take(t, t->about->about));
+    while (t->about) {
+        struct task *task = t->about;
+        t->about = task->next_about;
+        tasks_free(t, task);
+    }
     pool_stop(t->pool);
     t->pool = NULL;
 }
@@ -101,8 +104,9 @@ struct task *tasks_take(struct tasks *t, const json_t *about)
 {
     for (struct task **at = &t->about; *at; at = &(*at)->next_about) {
         struct task *task = *at;
-        if (task->about != about)
-            continue;
+        const char *blob = record_text(about, "blob");
+        if (task->about != about || !blob || strcmp(task->blob, blob) != 0)
+            continue; /* a record that is gone may have stood at the same address */
         *at = task->next_about;
         if (!*at)
             t->about_end = at;
