@@ -14,6 +14,6 @@
 extern const struct worker_class paginate_class;
 
 /* Part of the question under which answers are kept. */
-
+#define PAGINATE_VERSION "paginate 2"
 
 #endif
