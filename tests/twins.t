@@ -17,10 +17,9 @@ touch -d 2020-11-15 "$inbox"/*
 "$bin/postkamer-unpack" --out "$out" "$inbox" >"$scratch/1" 2>"$scratch/said" &&
     "$bin/postkamer-paginate" --out "$out" <"$scratch/1" >"$scratch/2" 2>>"$scratch/said"
 ok "the stages end well" $?
-jq -r 'select(.kind == "page") | "\(.file) \(.words[:2])/\(.words[2:])"' "$scratch/2" | sort -n |
-    while read -r file key; do
-        echo "$file $(jq -r '.words[0][7]' "$out/spool/objects/$key")"
-    done >"$scratch/read"
+jq -r 'select(.kind == "page") | "\(.file) \(.words[:2])/\(.words[2:])"' "$scratch/2" | sort -n >"$scratch/pages"
+(cd "$out/spool/objects" && cut -d' ' -f2 "$scratch/pages" | xargs jq -r '.words[0][7]') >"$scratch/words"
+cut -d' ' -f1 "$scratch/pages" | paste -d' ' - "$scratch/words" >"$scratch/read"
 (cd "$inbox" && grep . -- *.txt) | tr ':' ' ' | sort -n >"$scratch/written"
 same "every page has its own words" "$(cat "$scratch/read")" "$(cat "$scratch/written")"
 echo "1..$n"
