@@ -4,7 +4,7 @@
  *   {{name!}}           likewise, and its field is truth: printed on the paper
  *   {{name?}}           likewise, but no truth when the form is filled in by hand
  *   {{name|f|g}}        through filters: cells (a box a character), group (fours), long (31
- * december 2020), slash, dots, iso, upper, mrz
+ * december 2020), slash, dots, iso, upper, travel (31 DEC/DEC 2020)
  *   {{=name}}           truth without printing (printed in another way nearby); {{=name?}} too
  *   {{set x EXPR}}      keeps a value
  *   [[a|b|c]]           one of these, by chance

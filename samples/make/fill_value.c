@@ -127,6 +127,12 @@ static bool is_date(const char *s)
            isdigit((unsigned char)s[9]);
 }
 
+/* As Dutch passports, cards and permits write a month: in Dutch and in English. */
+static const char *const travel_months[] = {
+    "JAN/JAN", "FEB/FEB", "MRT/MAR", "APR/APR", "MEI/MAY", "JUN/JUN",
+    "JUL/JUL", "AUG/AUG", "SEP/SEP", "OKT/OCT", "NOV/NOV", "DEC/DEC",
+};
+
 static void filter_date(const char *filter, struct text *t)
 {
     int y, m, d;
@@ -147,6 +153,8 @@ static void filter_date(const char *filter, struct text *t)
         text_addf(t, "%02d%02d%d", d, m, y);
     else if (strcmp(filter, "spaced") == 0)
         text_addf(t, "%02d %02d %d", d, m, y);
+    else if (strcmp(filter, "travel") == 0)
+        text_addf(t, "%02d %s %d", d, travel_months[m - 1], y);
     else
         text_addf(t, "%02d-%02d-%d", d, m, y);
 }
