@@ -18,13 +18,15 @@ void document_make(struct document *d, const struct template *t, const struct su
                      .plain = t->shape == SHAPE_TEXT};
 
     *d = (struct document){.template = t, .copy_of = -1, .dossier = -1};
+    d->household = of->household;
+    d->partner = of->partner;
     subject.type = t->type;
     subject.hand = d->hand = f.hand = rng_chance(r, t->hand);
     facts_make(&sheet, &subject, w, r);
     text_add(&out, f.plain ? "" : "<!DOCTYPE html><meta charset=\"utf-8\">\n");
     fill_template(&f, t->source, &out);
     d->fields = f.truth;
-    if (subject.dossier != NULL)
+    if (subject.dossier != NULL && of->household->dossier_count > 0)
         d->dossier = (int)(subject.dossier - w->registry.dossiers);
     format_into(d->source, sizeof d->source, "%s/%d.%s", folder, index, f.plain ? "txt" : "html");
     if (f.plain)

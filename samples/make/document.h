@@ -8,10 +8,12 @@
 struct document {
     const struct template *template;
     struct vars fields; /* truth: field -> value */
-    int dossier;        /* index in the registry; -1: none is right */
-    char source[512];   /* HTML, or the text itself when the template is a text */
-    char pdf[512];      /* "" for a text */
-    int pages;          /* known once drawn */
+    const struct household *household;
+    bool partner;     /* the partner's own paper */
+    int dossier;      /* index in the registry; -1: none is right */
+    char source[512]; /* HTML, or the text itself when the template is a text */
+    char pdf[512];    /* "" for a text */
+    int pages;        /* known once drawn */
     bool duplicate, hand;
     int copy_of; /* index of the document that this repeats; -1: none */
 };

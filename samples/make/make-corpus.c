@@ -19,6 +19,7 @@ static void usage(FILE *to)
 {
     fputs("usage: make-corpus --seed N --split train|calibrate|test --pages N --out DIR\n"
           "                   [--households N] [--jobs N] [--samples DIR] [--tour]\n"
+          "                   [--rate KIND=PERCENT]...   (make-corpus --rates lists the kinds)\n"
           "       make-corpus --proof --split train|calibrate|test --out DIR\n",
           to);
 }
@@ -37,17 +38,12 @@ static void set_samples(struct options *o, const char *folder)
 
 static void read_options(struct options *o, int argc, char **argv)
 {
-    static const struct option known[] = {{"seed", 1, NULL, 's'},
-                                          {"split", 1, NULL, 't'},
-                                          {"pages", 1, NULL, 'p'},
-                                          {"out", 1, NULL, 'o'},
-                                          {"households", 1, NULL, 'H'},
-                                          {"jobs", 1, NULL, 'j'},
-                                          {"samples", 1, NULL, 'S'},
-                                          {"proof", 0, NULL, 'P'},
-                                          {"tour", 0, NULL, 'T'},
-                                          {"help", 0, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option known[] = {
+        {"seed", 1, NULL, 's'},    {"split", 1, NULL, 't'},      {"pages", 1, NULL, 'p'},
+        {"out", 1, NULL, 'o'},     {"households", 1, NULL, 'H'}, {"jobs", 1, NULL, 'j'},
+        {"samples", 1, NULL, 'S'}, {"proof", 0, NULL, 'P'},      {"tour", 0, NULL, 'T'},
+        {"rate", 1, NULL, 'r'},    {"rates", 0, NULL, 'R'},      {"help", 0, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
@@ -69,6 +65,10 @@ static void read_options(struct options *o, int argc, char **argv)
             o->tour = true;
         else if (c == 'P')
             o->proof = true;
+        else if (c == 'r' && alike_set_rate(optarg))
+            continue;
+        else if (c == 'R')
+            alike_list(), exit(0);
         else {
             usage(c == 'h' ? stdout : stderr);
             exit(c == 'h' ? 0 : 64);
@@ -83,10 +83,8 @@ static void read_options(struct options *o, int argc, char **argv)
 
 static enum split split_of(const char *name)
 {
-    static const char *const names[] = {"train", "calibrate", "test"};
-
     for (int i = 0; i < 3; i++)
-        if (strcmp(names[i], name) == 0)
+        if (strcmp(split_name((enum split)i), name) == 0)
             return (enum split)i;
     usage(stderr);
     exit(64);
@@ -185,7 +183,7 @@ static void write_all(const struct corpus *c, int jobs)
         if (child[k] > 0)
             continue;
         for (int i = k; i < c->submission_count; i += jobs)
-            write_submission(c, &c->submissions[i]);
+            write_submission(c, &c->submissions[i]), write_pages(c, &c->submissions[i]);
         _exit(0);
     }
     for (int k = 0; k < jobs; k++) {
@@ -220,6 +218,8 @@ static void finish(struct corpus *c)
     registry_write(&c->world.registry, path);
     format_into(path, sizeof path, "%s/truth.ndjson", c->folder);
     write_truth(c, path);
+    format_into(path, sizeof path, "%s/pages.ndjson", c->folder);
+    join_pages(c, path);
     run(argv);
 }
 

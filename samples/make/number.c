@@ -21,12 +21,17 @@ static bool eleven_test(const char *bsn)
 
 void number_bsn(int index, char bsn[10])
 {
-    for (int tail = 0; tail < 10000; tail++) {
+    static short tails[BSN_COUNT];
+    static int known;
+
+    for (int tail = 0; known < BSN_COUNT && tail < 10000; tail++) {
         format_into(bsn, 10, "99999%04d", tail);
-        if (eleven_test(bsn) && index-- == 0)
-            return;
+        if (eleven_test(bsn))
+            tails[known++] = (short)tail;
     }
-    die("no such test BSN");
+    if (index < 0 || index >= known)
+        die("no such test BSN");
+    format_into(bsn, 10, "99999%04d", tails[index]);
 }
 
 static int mod97(const char *s)

@@ -193,19 +193,19 @@ static void fill_pile(struct pile *p, bool small)
 {
     static const char *const series[] = {"loonstrook", "bankafschrift", "uitkeringsspecificatie",
                                          "btw-aangifte"};
-    int kind = rng_int(p->r, 0, 99);
+    int kind = rng_int(p->r, 0, 89);
 
     if (small)
         add_loose(p, 1);
+    else if (alike_chance(p->r, ALIKE_SERIES))
+        add_series(p, RNG_PICK(p->r, series), rng_chance(p->r, 25) ? 12 : rng_int(p->r, 3, 5),
+                   rng_chance(p->r, 30));
     else if (kind < 35)
         add_application(p);
     else if (kind < 78)
         add_loose(p, rng_int(p->r, 1, 6));
-    else if (kind < 90)
-        add_month(p);
     else
-        add_series(p, RNG_PICK(p->r, series), rng_chance(p->r, 25) ? 12 : rng_int(p->r, 2, 5),
-                   rng_chance(p->r, 30));
+        add_month(p);
     if (p->s->document_count == 0)
         add_loose(p, 1);
 }
@@ -222,6 +222,21 @@ static void set_received(struct pile *p)
                 rng_int(p->r, 0, 59), rng_int(p->r, 0, 59), summer ? 2 : 1);
 }
 
+/* Whoever was made to resemble the person of that dossier; else the one that is given. */
+static const struct dossier *resembling(const struct registry *g, const struct dossier *like,
+                                        const struct dossier *otherwise)
+{
+    for (int i = 0; i < g->dossier_count; i++) {
+        const struct dossier *d = &g->dossiers[i];
+        int a = g->households[d->household].like, b = g->households[like->household].like;
+
+        if (strcmp(d->status, "closed") != 0 && strcmp(d->scheme, like->scheme) == 0 &&
+            (a == like->household || b == d->household))
+            return d;
+    }
+    return otherwise;
+}
+
 static void choose_person(struct pile *p, const struct dossier *like)
 {
     const struct registry *g = &p->c->world.registry;
@@ -231,6 +246,8 @@ static void choose_person(struct pile *p, const struct dossier *like)
         d = &g->dossiers[rng_int(p->r, 0, g->dossier_count - 1)];
     while (strcmp(d->status, "closed") == 0 ||
            (like != NULL && strcmp(d->scheme, like->scheme) != 0));
+    if (like != NULL && rng_chance(p->r, 40))
+        d = resembling(g, like, d);
     p->dossier = d;
     p->household = &g->households[d->household];
     if (like == NULL)
@@ -239,12 +256,16 @@ static void choose_person(struct pile *p, const struct dossier *like)
                    p->date);
 }
 
-static void choose_stranger(struct pile *p)
+/* Of strangers every second one writes to the wrong municipality. */
+static void choose_stranger(struct pile *p, bool elsewhere)
 {
     const struct registry *g = &p->c->world.registry;
 
-    p->dossier = NULL;
-    p->household = &g->households[rng_int(p->r, g->known, g->household_count - 1)];
+    do
+        p->household = &g->households[rng_int(p->r, g->known, g->household_count - 1)];
+    while ((p->household->elsewhere.number[0] != '\0') != elsewhere);
+    p->dossier = elsewhere ? &p->household->elsewhere : NULL;
+    p->s->alike |= ALIKE(elsewhere ? ALIKE_ELSEWHERE : ALIKE_STRANGER);
 }
 
 /* What the portal or the sender tells; now and then nothing, or another's number. */
@@ -317,8 +338,10 @@ static void add_body(struct pile *p)
 static void fill_submission(struct pile *p, const struct scenario *scenario)
 {
     struct registry *g = &p->c->world.registry;
-    int people = scenario->people > 1 ? rng_int(p->r, 2, scenario->people) : 1;
-    const struct dossier *first = p->dossier;
+    bool several = scenario->people > 1 ||
+                   (scenario->style == STYLE_BATCH && alike_chance(p->r, ALIKE_TWO_PEOPLE));
+    int people = several ? rng_int(p->r, 2, scenario->people > 1 ? scenario->people : 2) : 1;
+    const struct dossier *first = p->household->dossier_count > 0 ? p->dossier : NULL;
 
     if (p->s->box == BOX_MAIL || p->s->box == BOX_MBOX)
         add_body(p);
@@ -328,9 +351,10 @@ static void fill_submission(struct pile *p, const struct scenario *scenario)
         if (p->household == &g->households[first->household])
             continue;
         add_loose(p, rng_int(p->r, 1, 3));
+        p->s->alike |= ALIKE(ALIKE_TWO_PEOPLE);
     }
     if (rng_chance(p->r, 3) && people > 1) {
-        choose_stranger(p);
+        choose_stranger(p, false);
         add_loose(p, 1);
     }
     if (rng_chance(p->r, 7) && !scenario->small && p->s->document_count > 1)
@@ -356,8 +380,10 @@ static void plan_one(struct corpus *c, struct rng *r, int *pages)
     p.s->style = scenario->style;
     format_into(p.s->channel, sizeof p.s->channel, "%s", scenario->channel);
     choose_person(&p, NULL);
-    if (rng_chance(r, 5))
-        choose_stranger(&p);
+    if (alike_chance(r, ALIKE_STRANGER))
+        choose_stranger(&p, false);
+    else if (alike_chance(r, ALIKE_ELSEWHERE))
+        choose_stranger(&p, true);
     set_received(&p);
     set_sender(&p);
     fill_submission(&p, scenario);

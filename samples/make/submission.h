@@ -3,6 +3,7 @@
 #define SAMPLES_SUBMISSION_H
 
 #include "samples/make/document.h"
+#include "samples/make/lookalike.h"
 #include "samples/make/wear.h"
 
 enum coding {
@@ -52,6 +53,7 @@ struct submission {
     int *documents, document_count; /* indices of the papers in it, in the order of the pile */
     struct file_plan *files;
     int file_count;
+    unsigned alike; /* kinds of look-alikes in it, of those that are not persons */
     uint64_t seed;
 };
 
@@ -92,5 +94,12 @@ void box_mail(const struct submission *s, const char *const *names, const struct
 
 /* truth.c */
 void write_truth(const struct corpus *c, const char *path);
+bool file_is_image(const struct file_plan *f);
+const char *file_wear(const struct file_plan *f); /* the wear's name, or "digital" */
+
+/* pages.c: what each page says and how it is worn, a line a page; written for each submission in
+ * the scratch folder, then joined. */
+void write_pages(const struct corpus *c, const struct submission *s);
+void join_pages(const struct corpus *c, const char *target);
 
 #endif

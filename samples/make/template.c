@@ -9,6 +9,11 @@
 
 static const char *const split_names[] = {"train", "calibrate", "test"};
 
+const char *split_name(enum split split)
+{
+    return split_names[split];
+}
+
 /* Copies the value of `key: value` in the head comment; false when absent. */
 static bool property(const char *head, const char *key, char *value, size_t size)
 {
@@ -31,6 +36,18 @@ static int number(const char *head, const char *key, int standard)
     return property(head, key, value, sizeof value) ? atoi(value) : standard;
 }
 
+/* An account, a KvK or tax number of an employer, a landlord, a bank or the municipality. */
+static bool prints_others(const char *source)
+{
+    static const char *const values[] = {"{{org_iban",  "{{org_kvk",  "{{org_vat", "{{org_tax",
+                                         "{{muni_iban", "{{muni_kvk", "{{iban 1",  "{{kvk 1"};
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        if (strstr(source, values[i]) != NULL)
+            return true;
+    return false;
+}
+
 static void read_head(struct template *t, const char *path)
 {
     char head[512], value[32] = "";
@@ -51,6 +68,7 @@ static void read_head(struct template *t, const char *path)
     for (t->split = SPLIT_TRAIN; strcmp(value, split_names[t->split]) != 0; t->split++)
         if (t->split == SPLIT_TEST)
             die("template '%s': no split '%s'", path, value);
+    t->third_party = prints_others(t->source);
     memmove(t->source, close + 3, strlen(close + 3) + 1);
 }
 

@@ -22,12 +22,15 @@ struct template
     enum split split;
     enum shape shape;
     int pages, hand, weight;
+    bool third_party; /* prints numbers that are not the subject's */
 };
 
 struct templates {
     struct template *items; /* sorted by type, then family: the order on disk does not matter */
     size_t count;
 };
+
+const char *split_name(enum split split);
 
 /* Reads all; only those of the split (stamps: all). Dies on one that is wrong. */
 void templates_load(struct templates *t, const char *folder, enum split split);

@@ -9,6 +9,40 @@ static bool holds_paper(const struct file_plan *f)
     return f->coding <= CODING_TEXT;
 }
 
+bool file_is_image(const struct file_plan *f)
+{
+    return holds_paper(f) && f->coding != CODING_PDF && f->coding != CODING_TEXT;
+}
+
+const char *file_wear(const struct file_plan *f)
+{
+    return file_is_image(f) ? wear_name(f->wear.family) : "digital";
+}
+
+/* 'fax-2': a family with its level; "mixed" when the files that show the document (-1: all that
+ * hold paper) differ. */
+static void wear_of(const struct submission *s, int document, char wear[16])
+{
+    wear[0] = '\0';
+    for (int i = 0; i < s->file_count; i++) {
+        const struct file_plan *f = &s->files[i];
+        bool shows = document < 0 && holds_paper(f);
+        char name[16];
+
+        for (int k = 0; k < f->leaf_count; k++)
+            shows = shows || (document >= 0 && f->leaves[k].document == document);
+        if (!shows)
+            continue;
+        if (file_is_image(f))
+            format_into(name, sizeof name, "%s-%d", file_wear(f), f->wear.level);
+        else
+            format_into(name, sizeof name, "%s", file_wear(f));
+        if (wear[0] != '\0' && strcmp(wear, name) != 0)
+            format_into(name, sizeof name, "mixed");
+        memcpy(wear, name, sizeof name);
+    }
+}
+
 static json_t *page_of(const struct file_plan *f, int at)
 {
     return need(json_pack("{s:s, s:i}", "file", f->path, "page", at + 1));
@@ -42,6 +76,44 @@ static json_t *fields_of(const struct document *d)
     return fields;
 }
 
+/* What the score does not ask for, and what figures can be taken apart by. */
+static void add_circumstances(json_t *piece, const struct submission *s, const struct document *d,
+                              int document)
+{
+    const struct person *p = d->partner ? &d->household->partner : &d->household->applicant;
+    char wear[16], holder[96];
+
+    wear_of(s, document, wear);
+    format_into(holder, sizeof holder, "%s %s", p->surname, p->birth_date);
+    json_object_set_new(piece, "family", json_string(d->template->family));
+    json_object_set_new(piece, "wear", json_string(wear));
+    json_object_set_new(piece, "person", json_string(d->partner ? "partner" : "applicant"));
+    json_object_set_new(piece, "holder", json_string(holder));
+}
+
+static json_t *alike_of(const struct corpus *c, const struct submission *s)
+{
+    json_t *kinds = need(json_array());
+    unsigned set = s->alike;
+    const char *last = "";
+    int row = 0;
+
+    for (int i = 0; i < s->document_count; i++) {
+        const struct document *d = &c->documents[s->documents[i]];
+
+        row = strcmp(d->template->type, last) == 0 ? row + 1 : 1;
+        last = d->template->type;
+        set |= row >= 3 ? ALIKE(ALIKE_SERIES) : 0;
+        set |= d->household->alike;
+        if (d->template->third_party)
+            set |= ALIKE(ALIKE_THIRD_PARTY);
+    }
+    for (int i = 0; i < ALIKE_KINDS; i++)
+        if (set & ALIKE(i))
+            json_array_append_new(kinds, json_string(alike_name((enum lookalike)i)));
+    return kinds;
+}
+
 static json_t *piece_of(const struct corpus *c, const struct submission *s, int document)
 {
     const struct document *d = &c->documents[document];
@@ -61,6 +133,7 @@ static json_t *piece_of(const struct corpus *c, const struct submission *s, int 
     json_object_set_new(piece, "fields", fields_of(d));
     if (d->duplicate)
         json_object_set_new(piece, "duplicate", json_true());
+    add_circumstances(piece, s, d, document);
     return piece;
 }
 
@@ -83,7 +156,7 @@ static void add_submission(struct text *t, const struct corpus *c, const struct 
 {
     json_t *line = need(json_object()), *pieces = need(json_array());
     json_t *blank = need(json_array()), *rejected = need(json_array());
-    char *bytes;
+    char *bytes, wear[16];
 
     for (int i = 0; i < s->document_count; i++) {
         json_t *piece = piece_of(c, s, s->documents[i]);
@@ -96,6 +169,11 @@ static void add_submission(struct text *t, const struct corpus *c, const struct 
     json_object_set_new(line, "pieces", pieces);
     json_object_set_new(line, "blank", blank);
     json_object_set_new(line, "rejected", rejected);
+    wear_of(s, -1, wear);
+    json_object_set_new(line, "split", json_string(split_name(c->split)));
+    json_object_set_new(line, "channel", json_string(s->channel));
+    json_object_set_new(line, "wear", json_string(wear));
+    json_object_set_new(line, "lookalikes", alike_of(c, s));
     bytes = need(json_dumps(line, JSON_COMPACT));
     text_add(t, bytes);
     text_add(t, "\n");

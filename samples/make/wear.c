@@ -12,6 +12,14 @@ const struct wear_level *wear_level(const struct wear *w)
     return &levels[w->level];
 }
 
+const char *wear_name(enum wear_family family)
+{
+    static const char *const names[WEAR_FAMILIES] = {"office", "bitonal", "copy",
+                                                     "photo",  "screen",  "fax"};
+
+    return names[family];
+}
+
 void wear_choose(struct wear *w, enum wear_family family, int level, struct rng *r)
 {
     *w = (struct wear){.family = family, .level = level};

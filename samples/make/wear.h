@@ -37,6 +37,7 @@ struct leaf_image {
     bool bitonal; /* pixels are 0 or 255 only */
 };
 
+const char *wear_name(enum wear_family family);
 void wear_choose(struct wear *w, enum wear_family family, int level, struct rng *r);
 
 /* Takes over page (drawn at w->dpi) and gives the worn one. back: what shines through, or NULL.

@@ -1,0 +1,97 @@
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "samples/make/run.h"
+#include "samples/make/submission.h"
+
+/* What one page of a paper says; the caller frees. */
+static char *page_text(const struct document *d, int page, const char *scratch)
+{
+    char number[12], *text;
+    const char *argv[] = {"pdftotext", "-enc", "UTF-8", "-nopgbrk", "-f", number,
+                          "-l",        number, d->pdf,  scratch,    NULL};
+
+    if (d->pdf[0] == '\0')
+        return read_file(d->source, NULL);
+    format_into(number, sizeof number, "%d", page);
+    run(argv);
+    text = read_file(scratch, NULL);
+    unlink(scratch);
+    return text;
+}
+
+/* What a leaf shows: nothing, a page, or the two sides of a card. */
+static json_t *leaf_text(const struct corpus *c, const struct leaf *leaf, const char *scratch)
+{
+    struct text both = {0};
+    json_t *value;
+
+    text_add(&both, "");
+    for (int side = 0; leaf->document >= 0 && side < 2; side++) {
+        int page = side == 0 ? leaf->page : leaf->second;
+        char *text = page > 0 ? page_text(&c->documents[leaf->document], page, scratch) : NULL;
+
+        text_add(&both, text != NULL ? text : "");
+        free(text);
+    }
+    value = need(json_string(both.data));
+    text_release(&both);
+    return value;
+}
+
+static void add_line(struct text *out, const struct corpus *c, const struct submission *s,
+                     const struct file_plan *f, int at, const char *scratch)
+{
+    const struct leaf *leaf = &f->leaves[at];
+    json_t *line = need(json_pack(
+        "{s:s, s:s, s:i, s:o, s:s, s:i, s:i, s:b}", "submission", s->name, "file", f->path, "page",
+        at + 1, "text", leaf_text(c, leaf, scratch), "wear", file_wear(f), "level",
+        file_is_image(f) ? f->wear.level : 0, "rotation", leaf->turn * 90, "handwritten",
+        leaf->document >= 0 && c->documents[leaf->document].hand));
+    char *bytes = need(json_dumps(line, JSON_COMPACT));
+
+    text_add(out, bytes);
+    text_add(out, "\n");
+    free(bytes);
+    json_decref(line);
+}
+
+static void part_path(const struct corpus *c, const struct submission *s, char *path, size_t size)
+{
+    format_into(path, size, "%s/pages%d", c->scratch, (int)(s - c->submissions));
+}
+
+void write_pages(const struct corpus *c, const struct submission *s)
+{
+    struct text out = {0};
+    char path[500], scratch[520];
+
+    part_path(c, s, path, sizeof path);
+    format_into(scratch, sizeof scratch, "%s.txt", path);
+    text_add(&out, "");
+    for (int i = 0; i < s->file_count; i++)
+        for (int k = 0; k < s->files[i].leaf_count; k++)
+            add_line(&out, c, s, &s->files[i], k, scratch);
+    write_file(path, out.data, out.size);
+    text_release(&out);
+}
+
+void join_pages(const struct corpus *c, const char *target)
+{
+    struct text all = {0};
+
+    text_add(&all, "");
+    for (int i = 0; i < c->submission_count; i++) {
+        char path[500], *bytes;
+        size_t size;
+
+        part_path(c, &c->submissions[i], path, sizeof path);
+        bytes = read_file(path, &size);
+        text_add_bytes(&all, bytes, size);
+        free(bytes);
+    }
+    write_file(target, all.data, all.size);
+    text_release(&all);
+}
