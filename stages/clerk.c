@@ -14,11 +14,12 @@
 #define PIECE_NAME_MIN 8 /* shorter operands of split are pages */
 #define CUTS_MAX 1000
 
-static const char *dossier, *type, *by, *registry, *after;
+static const char *dossier, *type, *by, *registry, *after, *original;
 
 static const struct stage_option options[] = {
     {"dossier", "D", "file: the dossier that the piece belongs in", &dossier},
     {"type", "T", "file: what the piece is", &type},
+    {"original", NULL, "file: the files as they came, when no safe PDF can be made", &original},
     {"registry", "FILE", "file: the dossiers (default: those of the last run)", &registry},
     {"after", "PAGE...", "split: the pages after which a new piece begins", &after},
     {"by", "NAME", "who decides (default: $USER)", &by},
@@ -119,6 +120,7 @@ static int carry_out(const char *what, char **operands, int count)
     c.who = who(name, sizeof name);
     c.dossier = dossier;
     c.type = type;
+    c.original = original != NULL;
     c.registry = registry;
     int status = clerk_open(&c);
     if (!status && strcmp(what, "file") == 0)
@@ -138,8 +140,8 @@ static int run(char **operands, int count)
     if (count < 1 || (strcmp(operands[0], "file") && strcmp(operands[0], "split") &&
                       strcmp(operands[0], "join")))
         return usage("say what to do: file, split or join");
-    if (strcmp(operands[0], "file") != 0 && (dossier || type))
-        return usage("--dossier and --type go with file");
+    if (strcmp(operands[0], "file") != 0 && (dossier || type || original))
+        return usage("--dossier, --type and --original go with file");
     if (access(self.out, F_OK)) {
         diag_warn("no such folder: '%s'", self.out);
         return EXIT_IO;

@@ -136,7 +136,9 @@ int clerk_carry_out(struct clerk *c, const char *action, const char *piece, json
     json_array_foreach(after, i, now)
     {
         if (strcmp(action, "file") == 0 && strcmp(record_text(now, "decision"), "filed") != 0)
-            diag_warn("piece %s could not be filed: see its why.txt", record_text(now, "piece"));
+            diag_warn(
+                "piece %s could not be filed: see its why.txt; --original files it as it came",
+                record_text(now, "piece"));
         printf("%s %s %s\n", record_text(now, "piece"), record_text(now, "decision"),
                record_text(now, "path") ? record_text(now, "path") : "-");
     }
@@ -147,8 +149,8 @@ int clerk_mark(json_t *piece, const char *decision, const char *code, const char
 {
     json_t *reasons = json_pack("[{s:s,s:s}]", "code", code, "detail", detail);
     /* What publishing and deciding keep there for themselves is of the old state. */
-    static const char *const stale[] = {"kept", "path",  "sha256",   "size",
-                                        "made", "files", "thumbnail"};
+    static const char *const stale[] = {"kept", "path",  "sha256",    "size",
+                                        "made", "files", "thumbnail", "original"};
     for (size_t i = 0; i < sizeof stale / sizeof *stale; i++)
         json_object_del(piece, stale[i]);
     return json_object_set_new(piece, "decision", json_string(decision)) ||

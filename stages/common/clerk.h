@@ -3,6 +3,7 @@
 #define POSTKAMER_CLERK_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include "pipeline/ledger.h"
 #include "pipeline/spool.h"
 #include "pipeline/stream.h"
@@ -15,6 +16,7 @@ struct clerk {
     const char *who;      /* the clerk, for the correction */
     const char *dossier;  /* file: --dossier */
     const char *type;     /* file: --type, or NULL */
+    bool original;        /* file: --original, the files as they came */
     const char *registry; /* --registry, NULL: that of the last run */
 
     struct ledger ledger;

@@ -77,6 +77,17 @@ static int check_dossier(struct clerk *c, char **found)
     return status;
 }
 
+/* What no safe PDF can be made of is filed as it came, and says so by its name. */
+static int mark_original(json_t *piece)
+{
+    json_t *reason = json_pack("{s:s,s:s}", "code", "origineel", "detail",
+                               "Het bestand ligt in het dossier zoals het is ontvangen en is niet "
+                               "nagekeken op gevaarlijke inhoud");
+
+    return json_array_append_new(json_object_get(piece, "reasons"), reason) ||
+           json_object_set_new(piece, "original", json_true());
+}
+
 /* Sets dossier, type and the rest; -1 without memory. */
 static int decide(const struct clerk *c, json_t *piece, const char *dossier)
 {
@@ -85,7 +96,27 @@ static int decide(const struct clerk *c, json_t *piece, const char *dossier)
     return clerk_mark(piece, "filed", "medewerker",
                       "Een medewerker heeft dit stuk in dit dossier gelegd") ||
            json_object_set_new(piece, "dossier", json_string(dossier)) ||
-           json_object_set_new(piece, "confidence", json_real(1.0));
+           json_object_set_new(piece, "confidence", json_real(1.0)) ||
+           (c->original && mark_original(piece));
+}
+
+/* What has a safe PDF is filed as that: its original may hold other pieces, and worse. */
+static int check_original(const char *name, const json_t *piece)
+{
+    const char *decision = record_text(piece, "decision");
+    const json_t *reason;
+    bool unsafe = decision && strcmp(decision, "rejected") == 0;
+    size_t i;
+
+    json_array_foreach(json_object_get(piece, "reasons"), i, reason)
+    {
+        const char *code = record_text(reason, "code");
+        unsafe = unsafe || (code && strcmp(code, "geen-pdf") == 0);
+    }
+    if (unsafe || record_true(piece, "original"))
+        return EXIT_DONE;
+    diag_warn("piece '%s' can be read: it is filed without --original", name);
+    return EXIT_USAGE;
 }
 
 int clerk_file(struct clerk *c, const char *name)
@@ -100,6 +131,8 @@ int clerk_file(struct clerk *c, const char *name)
         diag_warn("piece '%s' has no type yet: give --type", name);
         status = EXIT_USAGE;
     }
+    if (!status && c->original)
+        status = check_original(name, piece);
     if (!status)
         status = check_dossier(c, &dossier);
     if (status)

@@ -62,10 +62,9 @@ int compose_digest(const struct plan *plan, struct item *item)
     {
         const json_t *page = plan_page(plan, place);
         const char *blob = plan_blob(plan, place, &type), *words = layer_key(page);
-        json_array_append_new(all,
-                              json_pack("[s?, s?, f, i, f, s?]", blob, type,
-                                        record_number(place, "page", 0), rotation_of(page),
-                                        skew_of(page), words));
+        json_array_append_new(all, json_pack("[s?, s?, f, i, f, s?]", blob, type,
+                                             record_number(place, "page", 0), rotation_of(page),
+                                             skew_of(page), words));
     }
     char *text = json_dumps(all, JSON_COMPACT);
     json_decref(all);

@@ -145,7 +145,8 @@ void name_of_file(const json_t *piece, const char *extension, char *out, size_t 
     publish_name(kind_label(piece), label, sizeof label);
     if (person_name(piece) && *person_name(piece))
         publish_name(person_name(piece), person, sizeof person);
-    snprintf(out, size, "%s %s%s%s%s", day, label, *person ? " " : "", person, extension);
+    snprintf(out, size, "%s %s%s%s%s%s", day, label, *person ? " " : "", person,
+             record_true(piece, "original") ? " (origineel, niet nagekeken)" : "", extension);
 }
 
 void name_of_folder(const json_t *piece, char *out, size_t size)

@@ -81,6 +81,11 @@ static int copy_old(struct publisher *p, struct item *item, char temporary[64])
     return rc;
 }
 
+static bool is_filed(const struct item *item)
+{
+    return strcmp(record_text(item->piece, "decision"), "filed") == 0;
+}
+
 static const json_t *first_place(const struct item *item)
 {
     return json_array_get(json_object_get(item->piece, "pages"), 0);
@@ -133,14 +138,15 @@ static bool name_taken(const struct item *item, const char *name, size_t count)
     return false;
 }
 
-/* A place in the piece's folder: the folder is chosen with the first file. */
+/* A place in the piece's folder: the folder is chosen with the first file. In a dossier there is
+ * none: there each file has a name of its own. */
 static int place_in_folder(struct publisher *p, struct plan *plan, struct item *item,
                            struct placed *f, const char *name)
 {
     size_t others = (size_t)(f - item->files);
     char numbered[PUBLISH_NAME_MAX + 16];
 
-    if (others == 0)
+    if (others == 0 || is_filed(item))
         return path_choose(p, plan, item, name, f->path);
     const char *first = item->files[0].path, *dot = strrchr(name, '.');
     int stem = dot ? (int)(dot - name) : (int)strlen(name);
@@ -166,7 +172,10 @@ static int add_originals(struct publisher *p, struct plan *plan, struct item *it
         if (!blob || json_object_get(done, blob) || rc < 0)
             continue;
         json_object_set_new(done, blob, json_true());
-        name_of_original(record_text(place, "file"), name, sizeof name);
+        if (is_filed(item))
+            name_of_file(item->piece, type_extension(type ? type : ""), name, sizeof name);
+        else
+            name_of_original(record_text(place, "file"), name, sizeof name);
         struct placed *f = add_file(item);
         if (!f || place_in_folder(p, plan, item, f, name) < 0 ||
             copy_blob(p, item, blob, f->temporary) < 0)
@@ -212,7 +221,6 @@ static int add_why(struct publisher *p, struct plan *plan, struct item *item, bo
 /* Paths and temporaries of one piece. */
 static int prepare(struct publisher *p, struct plan *plan, struct item *item)
 {
-    bool filed = strcmp(record_text(item->piece, "decision"), "filed") == 0;
     bool kept = path_kept(item) != NULL;
     int rc;
 
@@ -223,7 +231,7 @@ static int prepare(struct publisher *p, struct plan *plan, struct item *item)
     else
         rc = add_single(p, plan, item);
     item->kept = kept;
-    if (rc == 0 && (!filed || item->file_count == 0))
+    if (rc == 0 && (!is_filed(item) || item->file_count == 0))
         rc = add_why(p, plan, item, kept);
     return rc;
 }

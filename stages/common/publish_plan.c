@@ -115,7 +115,7 @@ static enum making making(const struct plan *plan, const json_t *piece)
     size_t i;
     const json_t *place;
 
-    if (strcmp(kind, "rejected") == 0)
+    if (strcmp(kind, "rejected") == 0 || record_true(piece, "original"))
         return MAKE_ORIGINALS;
     if (strcmp(kind, "litter") == 0)
         return MAKE_COPY;
@@ -182,7 +182,8 @@ static int fill_items(struct plan *plan)
         item->piece = piece;
         item->old = same_piece(plan->before, id);
         item->making = making(plan, piece);
-        if (item->making == MAKE_ORIGINALS && strcmp(decision, "rejected") != 0)
+        if (item->making == MAKE_ORIGINALS && strcmp(decision, "rejected") != 0 &&
+            !record_true(piece, "original"))
             item_fall_back(item, "de pagina's zijn niet (alle) te lezen");
         plan->count++;
     }

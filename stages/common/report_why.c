@@ -172,14 +172,18 @@ static void what_to_do(FILE *f, const json_t *piece)
     fprintf(f, "\n  De opdrachten hebben --out MAP nodig, of de variabele POSTKAMER_OUT.\n");
 }
 
-static void what_with_rejected(FILE *f)
+static void what_with_rejected(FILE *f, const json_t *piece)
 {
     head(f, "Wat kunt u doen?");
-    fprintf(f,
-            "  Het bestand ligt hier zoals het is ontvangen. Open het alleen op een werkplek die\n"
-            "  daarvoor bedoeld is: het is niet nagekeken op gevaarlijke inhoud.\n\n"
-            "  Vraag de inzender om het stuk opnieuw te sturen, liefst als PDF zonder wachtwoord\n"
-            "  of als duidelijke foto. Een nieuwe inzending wordt vanzelf verwerkt.\n");
+    fprintf(
+        f, "  Het bestand ligt hier zoals het is ontvangen. Open het alleen op een werkplek die\n"
+           "  daarvoor bedoeld is: het is niet nagekeken op gevaarlijke inhoud.\n\n"
+           "  Vraag de inzender om het stuk opnieuw te sturen, liefst als PDF zonder wachtwoord\n"
+           "  of als duidelijke foto. Een nieuwe inzending wordt vanzelf verwerkt.\n\n"
+           "  Moet het toch in een dossier? Dan komt het daar zoals het is, met die vermelding in\n"
+           "  de naam:\n\n       ");
+    report_command(f, piece);
+    fprintf(f, " --original\n");
 }
 
 char *report_why(const json_t *piece, const char *submission)
@@ -206,7 +210,7 @@ char *report_why(const json_t *piece, const char *submission)
             : aside  ? "Waarom terzijde?"
                      : "Waarom niet automatisch?");
     if (rejected)
-        what_with_rejected(f);
+        what_with_rejected(f, piece);
     else if (!aside)
         what_to_do(f, piece);
     if (fclose(f) == 0)

@@ -30,11 +30,13 @@ static bool ends_with(const char *text, const char *end)
     return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
-/* A filed PDF has the pages of its piece; what was rejected is the original, with its own. */
+/* A filed PDF has the pages of its piece; what was rejected, or filed as it came, is the original,
+ * with its own. */
 static int look_into(struct verify *v, const json_t *piece, const char *path, const char *whose)
 {
     const char *decision = record_text(piece, "decision");
-    if (!ends_with(path, ".pdf") || !decision || strcmp(decision, "rejected") == 0)
+    if (!ends_with(path, ".pdf") || !decision || strcmp(decision, "rejected") == 0 ||
+        record_true(piece, "original"))
         return 0;
     /* A piece that could not be made into a PDF waits with its original. */
     struct verify_document d = {.path = (char *)path, .type = "application/pdf"};
