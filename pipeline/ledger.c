@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "pipeline/audit.h"
+#include "pipeline/diag.h"
 #include "pipeline/ledger_db.h"
 
-#define LEDGER_VERSION 1
+#define LEDGER_VERSION 2
 #define BUSY_MILLISECONDS 20000
 
 static const char schema[] =
@@ -31,7 +33,8 @@ static const char schema[] =
     " json TEXT NOT NULL);"
     "CREATE TABLE IF NOT EXISTS correction(seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT "
     "NULL);"
-    "CREATE TABLE IF NOT EXISTS setting(name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);";
+    "CREATE TABLE IF NOT EXISTS setting(name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS audit(seq INTEGER PRIMARY KEY, line TEXT NOT NULL);";
 
 int ledger_failed(struct ledger *l, const char *doing)
 {
@@ -224,10 +227,20 @@ static int set_up(struct ledger *l, bool write)
     if (version < 0)
         return -1;
     if (write)
-        return set_journal(l) || (version < LEDGER_VERSION && make_schema(l)) ? -1 : 0;
+        return set_journal(l) || (version < LEDGER_VERSION && make_schema(l)) ||
+                       audit_export(l, l->out)
+                   ? -1
+                   : 0;
     if (version == 0)
         ledger_close(l);
     return 0;
+}
+
+static void release(struct ledger *l)
+{
+    sqlite3_close(l->db);
+    free(l->out);
+    *l = (struct ledger){0};
 }
 
 int ledger_open(struct ledger *l, const char *out, bool write)
@@ -245,21 +258,25 @@ int ledger_open(struct ledger *l, const char *out, bool write)
     int status = sqlite3_open_v2(path, &l->db, flags, NULL);
     if (status == SQLITE_OK)
         status = sqlite3_busy_timeout(l->db, BUSY_MILLISECONDS);
+    if (status == SQLITE_OK && write && !(l->out = strdup(out)))
+        status = SQLITE_NOMEM;
     if (status != SQLITE_OK)
         ledger_failed(l, "cannot open ledger.sqlite");
     else if (!set_up(l, write))
         return 0;
     char why[sizeof l->why];
     memcpy(why, l->why, sizeof why);
-    ledger_close(l);
+    release(l);
     memcpy(l->why, why, sizeof why);
     return -1;
 }
 
 void ledger_close(struct ledger *l)
 {
-    sqlite3_close(l->db);
-    *l = (struct ledger){0};
+    /* What fails here is not lost: the next writer tries again, and verify names it. */
+    if (l->db && l->out && audit_export(l, l->out))
+        diag_warn("%s", l->why);
+    release(l);
 }
 
 int ledger_begin(struct ledger *l)

@@ -1,6 +1,7 @@
 /* The ledger: what was decided, in SQLite, OUT/ledger.sqlite (WAL, synchronous FULL).
- * `route` and the clerk's commands are its only writers. All functions return 0, or -1 with a
- * message in l->why, unless they say otherwise. */
+ * `route` and the clerk's commands are its only writers. Every decision that goes in is an entry
+ * of the audit trail (audit.h), whose file a writer catches up when it opens and closes. All
+ * functions return 0, or -1 with a message in l->why, unless they say otherwise. */
 #ifndef POSTKAMER_LEDGER_H
 #define POSTKAMER_LEDGER_H
 
@@ -11,6 +12,7 @@
 struct ledger {
     sqlite3 *db;
     char why[240];
+    char *out; /* a writer's: where the audit trail's file is kept; NULL for a reader */
 };
 
 /* Opens OUT/ledger.sqlite; makes it when `write` and missing. For a reader a missing ledger is an
@@ -40,12 +42,13 @@ json_t *ledger_submission(struct ledger *l, const char *name_or_id);
  * "submission_id", "sha256" and "size" of the published file, "by" ("clerk" when decided by hand,
  * else "machine"), "content" (a hash of its pages' bytes, for duplicates), "received", "run",
  * "position" (place in its submission, from 0; absent: what it had, else last). */
-int ledger_put_piece(struct ledger *l, const json_t *piece);   /* replaces by id */
+int ledger_put_piece(struct ledger *l, const json_t *piece); /* replaces by id */
 int ledger_drop_piece(struct ledger *l, const char *id);
-json_t *ledger_piece(struct ledger *l, const char *id);        /* NULL: none; a unique prefix of
-                                                                  8 or more digits will do */
-json_t *ledger_pieces(struct ledger *l, const char *submission_id); /* array, by position; NULL id:
-                                                                  all, by submission name, position */
+json_t *ledger_piece(struct ledger *l, const char *id); /* NULL: none; a unique prefix of
+                                                           8 or more digits will do */
+json_t *ledger_pieces(struct ledger *l,
+                      const char *submission_id); /* array, by position; NULL id:
+                                                all, by submission name, position */
 /* Pieces filed in a dossier, by id: where a duplicate is looked for. */
 json_t *ledger_dossier_pieces(struct ledger *l, const char *dossier);
 /* The piece that holds a path, NULL: nobody. Borrowed text is copied. */
@@ -59,8 +62,8 @@ json_t *ledger_pending(struct ledger *l); /* array of paths: intents and trash *
 int ledger_settle(struct ledger *l, const char *path);
 
 /* Runs, corrections, notes. */
-int ledger_put_run(struct ledger *l, const json_t *run);      /* replaces by "run" */
-json_t *ledger_run(struct ledger *l, const char *run);        /* NULL run: the newest */
+int ledger_put_run(struct ledger *l, const json_t *run);        /* replaces by "run" */
+json_t *ledger_run(struct ledger *l, const char *run);          /* NULL run: the newest */
 int ledger_correct(struct ledger *l, const json_t *correction); /* {"time","who","action","piece",
                                                                   "before","after"} */
 json_t *ledger_corrections(struct ledger *l);

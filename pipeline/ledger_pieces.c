@@ -1,6 +1,7 @@
 /* Submissions and pieces in the ledger. */
 #include <stdio.h>
 #include <string.h>
+#include "pipeline/audit.h"
 #include "pipeline/ledger.h"
 #include "pipeline/ledger_db.h"
 
@@ -96,6 +97,24 @@ static int piece_position(struct ledger *l, const json_t *piece, const char *id,
     return status;
 }
 
+/* An entry of the audit trail, unless the same was decided before. */
+static int audit_piece(struct ledger *l, const json_t *piece, const char *id)
+{
+    json_t *before = ledger_row(l, ledger_prepare(l, "SELECT json FROM piece WHERE id=?", "t", id));
+    json_t *event = audit_piece_event(piece), *last = before ? audit_piece_event(before) : NULL;
+    bool same = last && json_equal(last, event);
+    int status = !before && l->why[0] ? -1 : 0;
+
+    json_decref(last);
+    json_decref(before);
+    if (!status && !same && text_of(piece, "run"))
+        json_object_set(event, "run", json_object_get(piece, "run"));
+    if (!status && !same)
+        return audit_add(l, event);
+    json_decref(event);
+    return status;
+}
+
 int ledger_put_piece(struct ledger *l, const json_t *piece)
 {
     const char *id = text_of(piece, "piece"), *submission = text_of(piece, "submission");
@@ -105,7 +124,7 @@ int ledger_put_piece(struct ledger *l, const json_t *piece)
 
     if (require(l, id, "piece id") || require(l, submission, "submission name") ||
         require(l, submission_id, "submission id") || require(l, decision, "decision") ||
-        piece_position(l, piece, id, &position))
+        piece_position(l, piece, id, &position) || audit_piece(l, piece, id))
         return -1;
     return ledger_exec(l,
                        "INSERT OR REPLACE INTO piece(id, submission_id, submission, position,"
@@ -117,7 +136,10 @@ int ledger_put_piece(struct ledger *l, const json_t *piece)
 
 int ledger_drop_piece(struct ledger *l, const char *id)
 {
-    return ledger_exec(l, "DELETE FROM piece WHERE id=?", "t", id);
+    return audit_add(l, json_pack("{s:s,s:s}", "event", "gone", "piece", id)) ||
+                   ledger_exec(l, "DELETE FROM piece WHERE id=?", "t", id)
+               ? -1
+               : 0;
 }
 
 json_t *ledger_piece(struct ledger *l, const char *id)

@@ -1,6 +1,7 @@
 /* What is about to be written, runs, corrections and settings in the ledger. */
 #include <stdio.h>
 #include <string.h>
+#include "pipeline/audit.h"
 #include "pipeline/ledger.h"
 #include "pipeline/ledger_db.h"
 
@@ -36,10 +37,15 @@ int ledger_put_run(struct ledger *l, const json_t *run)
         snprintf(l->why, sizeof l->why, "cannot write the ledger: no run id");
         return -1;
     }
-    return ledger_exec(l,
-                       "INSERT INTO run(run, json) VALUES(?,?)"
-                       " ON CONFLICT(run) DO UPDATE SET json=excluded.json",
-                       "tj", id, run);
+    json_t *event = json_copy((json_t *)run);
+    if (event)
+        json_object_set_new(event, "event", json_string("run"));
+    return audit_add(l, event) || ledger_exec(l,
+                                              "INSERT INTO run(run, json) VALUES(?,?)"
+                                              " ON CONFLICT(run) DO UPDATE SET json=excluded.json",
+                                              "tj", id, run)
+               ? -1
+               : 0;
 }
 
 json_t *ledger_run(struct ledger *l, const char *run)
@@ -51,9 +57,43 @@ json_t *ledger_run(struct ledger *l, const char *run)
     return ledger_row(l, ledger_prepare(l, "SELECT json FROM run ORDER BY seq DESC LIMIT 1", ""));
 }
 
+/* Of each piece what a decision changes: its id, where it is and what it is. */
+static json_t *outcomes(const json_t *pieces)
+{
+    static const char *const kept[] = {"piece", "decision", "dossier", "type"};
+    json_t *all = json_array();
+    const json_t *piece;
+    size_t i;
+
+    json_array_foreach(pieces, i, piece)
+    {
+        json_t *one = json_object();
+        for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
+            json_object_set(one, kept[k], json_object_get(piece, kept[k]));
+        json_array_append_new(all, one);
+    }
+    return all;
+}
+
 int ledger_correct(struct ledger *l, const json_t *correction)
 {
-    return ledger_exec(l, "INSERT INTO correction(json) VALUES(?)", "j", correction);
+    static const char *const kept[] = {"who", "action", "piece"};
+    json_t *event = json_pack("{s:s,s:o,s:o}", "event", "correction", "before",
+                              outcomes(json_object_get(correction, "before")), "after",
+                              outcomes(json_object_get(correction, "after")));
+
+    for (size_t i = 0; event && i < sizeof kept / sizeof *kept; i++)
+        json_object_set(event, kept[i], json_object_get(correction, kept[i]));
+    if (ledger_begin(l)) {
+        json_decref(event);
+        return -1;
+    }
+    if (!audit_add(l, event) &&
+        !ledger_exec(l, "INSERT INTO correction(json) VALUES(?)", "j", correction) &&
+        !ledger_commit(l))
+        return 0;
+    ledger_rollback(l);
+    return -1;
 }
 
 json_t *ledger_corrections(struct ledger *l)

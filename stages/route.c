@@ -228,10 +228,24 @@ static json_t *run_counts(void)
     return counts;
 }
 
+/* The hash of the model that pieces were typed with; "" when there is none. */
+static const char *model_hash(char key[SPOOL_KEY_SIZE])
+{
+    char path[PATH_MAX];
+    FILE *in = data_path("model.bin", path, sizeof path) ? NULL : fopen(path, "re");
+
+    key[0] = '\0';
+    if (in && hash_fd(fileno(in), NULL, key))
+        key[0] = '\0';
+    if (in)
+        fclose(in);
+    return key;
+}
+
 static json_t *run_record(void)
 {
     struct timespec now;
-    char finished[40];
+    char finished[40], model[SPOOL_KEY_SIZE];
     json_t *before = ledger_run(&r.ledger, r.run);
     double pages = (double)r.pages + record_number(before, "pages", 0);
     double submissions = (double)r.submissions + record_number(before, "submissions", 0);
@@ -242,12 +256,12 @@ static json_t *run_record(void)
     double seconds = (double)(now.tv_sec - r.began.tv_sec) +
                      1e-9 * (double)(now.tv_nsec - r.began.tv_nsec) +
                      record_number(before, "seconds", 0);
-    json_t *run =
-        json_pack("{s:s, s:s, s:s, s:I, s:I, s:f, s:f, s:o, s:s, s:s}", "run", r.run, "started",
-                  started ? started : r.started, "finished", finished, "submissions",
-                  (json_int_t)submissions, "pages", (json_int_t)pages, "seconds", seconds,
-                  "pages_per_second", seconds > 0 ? pages / seconds : 0, "counts", run_counts(),
-                  "registry", registry_hash(r.registry), "version", POSTKAMER_VERSION);
+    json_t *run = json_pack(
+        "{s:s, s:s, s:s, s:I, s:I, s:f, s:f, s:o, s:s, s:s, s:s}", "run", r.run, "started",
+        started ? started : r.started, "finished", finished, "submissions", (json_int_t)submissions,
+        "pages", (json_int_t)pages, "seconds", seconds, "pages_per_second",
+        seconds > 0 ? pages / seconds : 0, "counts", run_counts(), "registry",
+        registry_hash(r.registry), "version", POSTKAMER_VERSION, "model", model_hash(model));
     json_decref(before);
     return run;
 }
@@ -256,17 +270,13 @@ static json_t *run_record(void)
  * submissions leaves them alone: the others still wait for the new registry. */
 static int put_settings(void)
 {
-    char path[PATH_MAX], model[PATH_MAX], key[SPOOL_KEY_SIZE];
-    FILE *in = data_path("model.bin", model, sizeof model) ? NULL : fopen(model, "re");
-    int known = in && !hash_fd(fileno(in), NULL, key);
+    char path[PATH_MAX], model[SPOOL_KEY_SIZE];
 
-    if (in)
-        fclose(in);
     if (!realpath(registry_path, path))
         snprintf(path, sizeof path, "%s", registry_path);
     return ledger_set(&r.ledger, "registry", registry_hash(r.registry)) ||
                    ledger_set(&r.ledger, "registry-path", path) ||
-                   (known && ledger_set(&r.ledger, "model", key))
+                   (*model_hash(model) && ledger_set(&r.ledger, "model", model))
                ? -1
                : 0;
 }

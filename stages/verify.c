@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "pipeline/audit.h"
 #include "pipeline/diag.h"
 #include "pipeline/ledger.h"
 #include "pipeline/lock.h"
@@ -13,10 +14,11 @@
 #include "pipeline/stage.h"
 #include "stages/common/verify.h"
 
-static const char *locked;
+static const char *locked, *checkpoint;
 
 static const struct stage_option options[] = {
     {"locked", NULL, "the caller holds the lock of OUT", &locked},
+    {"checkpoint", "SEQ:HASH", "the audit trail must hold this, as a run printed it", &checkpoint},
     {0},
 };
 
@@ -42,10 +44,24 @@ static int print_figures(const struct verify *v)
     return fflush(stdout) || ferror(stdout) ? -1 : 0;
 }
 
+static void found_in_trail(void *v, const char *finding)
+{
+    verify_found(v, "%s", finding);
+}
+
+static int verify_trail(struct verify *v, struct ledger *ledger)
+{
+    int status = audit_verify(ledger, v->out, checkpoint, found_in_trail, v);
+    if (status)
+        diag_warn("cannot read the audit trail: %s", ledger->why);
+    return status;
+}
+
 /* Everything, once the workers stand and the ledger is open. */
 static int look(struct verify *v, struct pool *pool, struct ledger *ledger)
 {
-    if (verify_ledger(v, ledger) || verify_tree(v) || verify_counts(v, pool) || verify_hashes(v))
+    if (verify_ledger(v, ledger) || verify_tree(v) || verify_counts(v, pool) || verify_hashes(v) ||
+        verify_trail(v, ledger))
         return EXIT_IO;
     if (print_figures(v)) {
         diag_warn("cannot write the figures: %s", strerror(errno));

@@ -24,12 +24,13 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *names[] = {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm"};
+    static const char *names[] = {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm",
+                                  "audit.ndjson"};
     char path[128];
 
     (void)state;
     ledger_close(&ledger);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(path, sizeof path, "%s/%s", out, names[i]);
         unlink(path);
     }
