@@ -12,7 +12,7 @@ struct options {
     unsigned long seed;
     const char *split, *out, *templates, *drawer, *fonts;
     int pages, households, jobs;
-    bool proof, tour;
+    bool proof, tour, digital;
 };
 
 static void usage(FILE *to)
@@ -20,6 +20,7 @@ static void usage(FILE *to)
     fputs("usage: make-corpus --seed N --split train|calibrate|test --pages N --out DIR\n"
           "                   [--households N] [--jobs N] [--samples DIR] [--tour]\n"
           "                   [--rate KIND=PERCENT]...   (make-corpus --rates lists the kinds)\n"
+          "                   [--digital]\n"
           "       make-corpus --proof --split train|calibrate|test --out DIR\n",
           to);
 }
@@ -38,12 +39,13 @@ static void set_samples(struct options *o, const char *folder)
 
 static void read_options(struct options *o, int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"seed", 1, NULL, 's'},    {"split", 1, NULL, 't'},      {"pages", 1, NULL, 'p'},
-        {"out", 1, NULL, 'o'},     {"households", 1, NULL, 'H'}, {"jobs", 1, NULL, 'j'},
-        {"samples", 1, NULL, 'S'}, {"proof", 0, NULL, 'P'},      {"tour", 0, NULL, 'T'},
-        {"rate", 1, NULL, 'r'},    {"rates", 0, NULL, 'R'},      {"help", 0, NULL, 'h'},
-        {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"seed", 1, NULL, 's'},       {"split", 1, NULL, 't'},
+                                          {"pages", 1, NULL, 'p'},      {"out", 1, NULL, 'o'},
+                                          {"households", 1, NULL, 'H'}, {"jobs", 1, NULL, 'j'},
+                                          {"samples", 1, NULL, 'S'},    {"proof", 0, NULL, 'P'},
+                                          {"tour", 0, NULL, 'T'},       {"rate", 1, NULL, 'r'},
+                                          {"rates", 0, NULL, 'R'},      {"digital", 0, NULL, 'D'},
+                                          {"help", 0, NULL, 'h'},       {NULL, 0, NULL, 0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
@@ -63,6 +65,8 @@ static void read_options(struct options *o, int argc, char **argv)
             set_samples(o, optarg);
         else if (c == 'T')
             o->tour = true;
+        else if (c == 'D')
+            o->digital = true;
         else if (c == 'P')
             o->proof = true;
         else if (c == 'r' && alike_set_rate(optarg))
@@ -194,6 +198,18 @@ static void write_all(const struct corpus *c, int jobs)
     }
 }
 
+/* The same papers in the same files, none printed or scanned: read in no time, to learn from. */
+static void keep_digital(struct submission *s)
+{
+    for (int i = 0; i < s->file_count; i++) {
+        enum coding *coding = &s->files[i].coding;
+
+        if (*coding == CODING_SCAN_PDF || *coding == CODING_TIFF || *coding == CODING_JPEG ||
+            *coding == CODING_PNG)
+            *coding = CODING_PDF;
+    }
+}
+
 static void prepare(struct corpus *c, const struct options *o)
 {
     char path[800];
@@ -272,6 +288,8 @@ int main(int argc, char **argv)
     draw_stamps(&c, o.drawer, &r);
     for (int i = 0; i < c.submission_count; i++)
         arrange_submission(&c, &c.submissions[i]);
+    for (int i = 0; o.digital && i < c.submission_count; i++)
+        keep_digital(&c.submissions[i]);
     write_all(&c, o.jobs);
     finish(&c);
     printf("%d submissions, %d papers in %s\n", c.submission_count, c.document_count, c.folder);
