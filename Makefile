@@ -76,7 +76,8 @@ demo:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/postkamer $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/bin/* $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(BUILD)/share/postkamer/* $(DESTDIR)$(PREFIX)/share/postkamer
+	cp -R $(BUILD)/share/postkamer/. $(DESTDIR)$(PREFIX)/share/postkamer
+	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/postkamer
 	install -m 644 $(wildcard pipeline/*.1 stages/*.1) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -d $(DESTDIR)$(PREFIX)/share/doc/postkamer
 	install -m 644 README.md LICENSE pipeline/systemd/* $(DESTDIR)$(PREFIX)/share/doc/postkamer

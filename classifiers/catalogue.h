@@ -46,6 +46,7 @@ struct document_type {
     bool unreadable; /* what an unreadable page is */
     bool authority;  /* written by an authority: who signs it is no party */
     bool yearly;     /* a year in its title is its period */
+    bool municipal;  /* from or for the municipality: another's is a referral */
     enum whose whose;
     unsigned fields; /* bit 1 << FIELD_x: what its papers can say */
     int deadline_days;

@@ -3,6 +3,7 @@
 #define POSTKAMER_JUDGE_H
 
 #include "classifiers/model.h"
+#include "classifiers/referral.h"
 #include "classifiers/search.h"
 
 #define REASONS_MAX 8
@@ -27,6 +28,7 @@ struct judge_piece {
     struct search_piece verdict; /* its first and count do not apply after a join */
     struct reason reasons[REASONS_MAX];
     size_t reason_count;
+    struct referral referral; /* set by judge_refer */
 };
 
 struct judgement {
@@ -45,6 +47,9 @@ void judgement_release(struct judgement *j);
 /* Views and neighbours only, as training needs them. */
 int judge_views(struct judgement *j, struct catalogue *c, const struct model *m,
                 const struct judge_page *pages, size_t count, int this_year);
+
+/* Finds the pieces that are meant for somebody else and says so as a reason. */
+void judge_refer(struct judgement *j, const struct catalogue *c, const struct referrals *r);
 
 /* Inside: says why (judge_why.c), joins what numbering proves (judge_join.c). */
 void judge_reasons(const struct judgement *j, const struct catalogue *c, const struct model *m,

@@ -1,7 +1,7 @@
 # Judgement: one library, and the data that ships with it.
 JUDGES_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard classifiers/*.c))
 JUDGES := $(BUILD)/libjudges.a
-SHARE := $(patsubst classifiers/data/%,$(BUILD)/share/postkamer/%,$(wildcard classifiers/data/*))
+SHARE := $(patsubst classifiers/data/%,$(BUILD)/share/postkamer/%,$(wildcard classifiers/data/*.* classifiers/data/*/*))
 
 $(JUDGES): $(JUDGES_OBJECTS)
 	$(Q)rm -f $@ && ar rcs $@ $^

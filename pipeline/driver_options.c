@@ -7,42 +7,40 @@
 #include "pipeline/driver.h"
 
 static const struct option known[] = {
-    {"registry", required_argument, NULL, 'r'},
-    {"out", required_argument, NULL, 'o'},
-    {"jobs", required_argument, NULL, 'j'},
-    {"from", required_argument, NULL, 'f'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"no-sandbox", no_argument, NULL, 's'},
-    {"dry-run", no_argument, NULL, 'd'},
-    {"help", no_argument, NULL, 'h'},
-    {0},
+    {"registry", required_argument, NULL, 'r'}, {"out", required_argument, NULL, 'o'},
+    {"jobs", required_argument, NULL, 'j'},     {"from", required_argument, NULL, 'f'},
+    {"profile", required_argument, NULL, 'p'},  {"quiet", no_argument, NULL, 'q'},
+    {"no-sandbox", no_argument, NULL, 's'},     {"dry-run", no_argument, NULL, 'd'},
+    {"help", no_argument, NULL, 'h'},           {0},
 };
 
 void driver_help(void)
 {
-    puts(
-        "usage: postkamer run --registry FILE --out DIR [--jobs N] [--quiet] [--no-sandbox] INBOX\n"
-        "       postkamer rerun --out DIR [--registry FILE] [--from split|classify|route]\n"
-        "                       [--dry-run] [--jobs N] [--quiet] [--no-sandbox] SUBMISSION...\n"
-        "       postkamer file --out DIR PIECE --dossier D [--type T] [--by NAME]\n"
-        "       postkamer split --out DIR PIECE --after PAGE... [--by NAME]\n"
-        "       postkamer join --out DIR PIECE PIECE [--by NAME]\n"
-        "       postkamer verify --out DIR\n"
-        "       postkamer COMMAND --help, for COMMAND score, train and the stages\n"
-        "       postkamer --version\n"
-        "\n"
-        "run     takes in the new submissions of INBOX and lays every page in its dossier,\n"
-        "        or before a clerk\n"
-        "rerun   decides these submissions again; what a clerk decided stays\n"
-        "file    a clerk's decision: this piece belongs in that dossier\n"
-        "split   a clerk's decision: a new piece begins after these pages\n"
-        "join    a clerk's decision: these two are one piece\n"
-        "verify  proves that every page is in exactly one piece, and that all is as it was "
-        "written\n"
-        "\n"
-        "DIR is $POSTKAMER_OUT where --out is not given. Exit status: 0 done, 1 done but the\n"
-        "accounting found something, 64 usage, 65 unusable registry or stream, 70 bug,\n"
-        "74 input or output, 75 another run holds DIR.");
+    puts("usage: postkamer run --registry FILE --out DIR [--profile NAME] [--jobs N] [--quiet]\n"
+         "                     [--no-sandbox] INBOX\n"
+         "       postkamer rerun --out DIR [--registry FILE] [--from split|classify|route]\n"
+         "                       [--profile NAME] [--dry-run] [--jobs N] [--quiet] [--no-sandbox]\n"
+         "                       SUBMISSION...\n"
+         "       postkamer file --out DIR PIECE --dossier D [--type T] [--by NAME]\n"
+         "       postkamer split --out DIR PIECE --after PAGE... [--by NAME]\n"
+         "       postkamer join --out DIR PIECE PIECE [--by NAME]\n"
+         "       postkamer verify --out DIR\n"
+         "       postkamer COMMAND --help, for COMMAND score, train and the stages\n"
+         "       postkamer --version\n"
+         "\n"
+         "run     takes in the new submissions of INBOX and lays every page in its dossier,\n"
+         "        or before a clerk\n"
+         "rerun   decides these submissions again; what a clerk decided stays\n"
+         "file    a clerk's decision: this piece belongs in that dossier\n"
+         "split   a clerk's decision: a new piece begins after these pages\n"
+         "join    a clerk's decision: these two are one piece\n"
+         "verify  proves that every page is in exactly one piece, and that all is as it was "
+         "written\n"
+         "\n"
+         "DIR is $POSTKAMER_OUT where --out is not given, the municipality's profile is\n"
+         "$POSTKAMER_PROFILE where --profile is not. Exit status: 0 done, 1 done but the\n"
+         "accounting found something, 64 usage, 65 unusable registry or stream, 70 bug,\n"
+         "74 input or output, 75 another run holds DIR.");
 }
 
 static int unwanted(const char *option, const char *command)
@@ -105,6 +103,8 @@ static int take(struct driver *d, int which)
     case 'f':
         d->from = optarg;
         return -1;
+    case 'p': /* all stages read it there */
+        return setenv("POSTKAMER_PROFILE", optarg, 1) ? EXIT_IO : -1;
     case 'q':
         d->quiet = true;
         return -1;

@@ -7,13 +7,26 @@
 #include "stages/common/catalogue_file.h"
 #include "stages/common/model_file.h"
 #include "stages/common/pieces.h"
+#include "stages/common/profile.h"
 
-static const char *catalogue_path, *model_path;
+static const char *catalogue_path, *model_path, *profile_name;
 
 struct split {
     struct catalogue *catalogue;
     struct model model;
+    struct referrals *referrals;
 };
+
+static int open_profile(struct split *split)
+{
+    char why[600];
+    json_t *profile = profile_load(profile_name, why, sizeof why);
+    split->referrals = profile ? profile_referrals(profile, why, sizeof why) : NULL;
+    json_decref(profile);
+    if (!split->referrals)
+        diag_warn("%s", why);
+    return split->referrals ? 0 : -1;
+}
 
 static int split_open(struct stage *self)
 {
@@ -26,6 +39,11 @@ static int split_open(struct stage *self)
     }
     if (model_load(&split.model, split.catalogue, model_path, why, sizeof why) < 0) {
         diag_warn("%s", why);
+        catalogue_free(split.catalogue);
+        return EXIT_IO;
+    }
+    if (open_profile(&split) < 0) {
+        model_release(&split.model);
         catalogue_free(split.catalogue);
         return EXIT_IO;
     }
@@ -51,8 +69,10 @@ static int split_finish(struct stage *self, struct submission *s)
     if (!bad)
         bad = judge(&verdict, split->catalogue, &split->model, ready.judged, ready.judged_count,
                     ready.year);
-    if (!bad)
+    if (!bad) {
+        judge_refer(&verdict, split->catalogue, split->referrals);
         bad = pieces_write(s, &ready, &verdict, split->catalogue);
+    }
     int status = !bad ? 0 : errno == ENOTRECOVERABLE ? EXIT_BUG : EXIT_IO;
     if (bad)
         diag_warn("cannot split '%s': %s", submission_name(s),
@@ -66,6 +86,7 @@ static int split_close(struct stage *self, int complete)
 {
     struct split *split = self->state;
     (void)complete;
+    referrals_free(split->referrals);
     model_release(&split->model);
     catalogue_free(split->catalogue);
     return 0;
@@ -76,6 +97,7 @@ int main(int argc, char **argv)
     static const struct stage_option options[] = {
         {"catalogue", "FILE", "document types instead of the shipped ones", &catalogue_path},
         {"model", "FILE", "model instead of the shipped one", &model_path},
+        {"profile", "NAME", "the municipality whose mail this is", &profile_name},
         {NULL, NULL, NULL, NULL},
     };
     struct stage split = {.name = "split",

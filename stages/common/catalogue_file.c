@@ -90,6 +90,7 @@ static void read_type(const json_t *entry, struct document_type *t)
         .unreadable = json_is_true(json_object_get(entry, "unreadable")),
         .authority = json_is_true(json_object_get(entry, "authority")),
         .yearly = json_is_true(json_object_get(entry, "yearly")),
+        .municipal = json_is_true(json_object_get(entry, "municipal")),
         .whose = whose_of(text_of(entry, "whose")),
         .fields = field_bits(json_object_get(entry, "fields")),
         .deadline_days = (int)json_integer_value(json_object_get(entry, "deadline_days")),

@@ -240,6 +240,8 @@ static int against_paper(struct verdict *v, const struct paper *p)
     const char *type = record_text(p->record, "type");
     double confidence = record_number(p->record, "confidence", 0);
 
+    if (json_object_get(p->record, "referral")) /* split has said why */
+        return 1;
     if (!type || strcmp(type, "onbekend") == 0) {
         reason_add(v->reasons, "soort-onbekend",
                    "Het stuk is niet goed genoeg te lezen om te "

@@ -82,6 +82,15 @@ static json_t *types_json(const struct writer *w, const struct search_piece *p)
     return types;
 }
 
+/* The last piece is for somebody else. */
+static int add_referral(struct writer *w, const struct referral *r)
+{
+    json_t *piece = json_array_get(w->s->records, json_array_size(w->s->records) - 1);
+    const char *kind = r->kind == REFERRAL_SCHEME ? "scheme" : "municipality";
+    return json_object_set_new(piece, "referral",
+                               json_pack("{s:s,s:s}", "kind", kind, "name", r->name));
+}
+
 static int add_judged(struct writer *w, const struct judge_piece *p)
 {
     json_t *pages = json_array(), *reasons = json_array();
@@ -92,8 +101,10 @@ static int add_judged(struct writer *w, const struct judge_piece *p)
     for (size_t i = 0; i < p->reason_count; i++)
         json_array_append_new(reasons, reason_json(p->reasons[i].code, p->reasons[i].detail));
     w->placed += p->count;
-    return add_piece(w, pages, "document", catalogue_type(w->c, (size_t)p->verdict.type)->code,
-                     p->verdict.boundary, p->verdict.joint, types_json(w, &p->verdict), reasons);
+    if (add_piece(w, pages, "document", catalogue_type(w->c, (size_t)p->verdict.type)->code,
+                  p->verdict.boundary, p->verdict.joint, types_json(w, &p->verdict), reasons) < 0)
+        return -1;
+    return p->referral.kind == REFERRAL_NONE ? 0 : add_referral(w, &p->referral);
 }
 
 static const char *text_or(const json_t *record, const char *member, const char *other)
