@@ -46,6 +46,7 @@ struct link_dossier {
     const char *dossier, *scheme, *kind, *period_start, *period_end;
     struct link_person applicant, partner;
     const char *street, *house_number, *postcode, *city, *kvk, *company;
+    const char *case_id; /* of the case system, not linked by; NULL is allowed */
     bool closed;
     /* Share of the registry's persons with this surname, of its dossiers at this address; 0: not
      * known, taken as rare. */

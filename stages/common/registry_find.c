@@ -61,6 +61,7 @@ static struct link_dossier dossier_of(const char *const *f)
         .city = f[COLUMN_CITY],
         .kvk = f[COLUMN_KVK],
         .company = f[COLUMN_COMPANY],
+        .case_id = f[COLUMN_ZAAK_UUID],
         .closed = strcmp(f[COLUMN_STATUS], "closed") == 0,
     };
 }
