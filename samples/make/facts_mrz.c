@@ -69,23 +69,26 @@ static void add_date(struct text *t, const char *iso)
     text_addf(t, "%s%c", line, number_mrz_check(line, 6));
 }
 
-static void set_td3(struct vars *v, const struct person *p, const char *number, const char *expiry)
+/* A passport; a foreign one has the holder's other nation and no BSN. */
+static void set_td3(struct vars *v, const struct person *p, const char *number, const char *expiry,
+                    bool foreign)
 {
     struct text one = {0}, two = {0};
     char optional[15], all[64];
+    const char *nation = foreign ? vars_get(v, "nation_code") : "NLD";
 
-    text_add(&one, "P<NLD");
+    text_addf(&one, "P<%s", nation);
     add_names(&one, p, 39);
-    text_addf(&two, "%s%cNLD", number, number_mrz_check(number, 9));
+    text_addf(&two, "%s%c%s", number, number_mrz_check(number, 9), nation);
     add_date(&two, p->birth_date);
     text_add(&two, p->woman ? "F" : "M");
     add_date(&two, expiry);
-    format_into(optional, sizeof optional, "%s<<<<<", p->bsn);
+    format_into(optional, sizeof optional, "%s<<<<<", foreign ? "<<<<<<<<<" : p->bsn);
     text_addf(&two, "%s%c", optional, number_mrz_check(optional, 14));
     format_into(all, sizeof all, "%.10s%.7s%.22s", two.data, two.data + 13, two.data + 21);
     text_addf(&two, "%c", number_mrz_check(all, strlen(all)));
-    vars_set(v, "td3_1", one.data);
-    vars_set(v, "td3_2", two.data);
+    vars_set(v, foreign ? "tf3_1" : "td3_1", one.data);
+    vars_set(v, foreign ? "tf3_2" : "td3_2", two.data);
     text_release(&one);
     text_release(&two);
 }
@@ -134,7 +137,8 @@ void facts_mrz(struct sheet *s, const struct person *p, struct rng *r)
     vars_set(&s->vars, "id_number", number);
     vars_set_truth(&s->vars, "id_issued", issued, "document_date", NULL);
     vars_set(&s->vars, "id_expiry", expiry);
-    set_td3(&s->vars, p, number, expiry);
+    set_td3(&s->vars, p, number, expiry, false);
+    set_td3(&s->vars, p, number, expiry, true);
     set_td1(&s->vars, p, number, expiry, false);
     set_td1(&s->vars, p, number, expiry, true);
 }
