@@ -7,7 +7,7 @@ $(BUILD)/samples/make/raster%.o $(BUILD)/samples/make/wear%.o: CFLAGS := $(CFLAG
 
 $(MAKE_CORPUS): $(MAKE_CORPUS_OBJECTS)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -o $@ $^ -llept -ltiff -larchive -ljansson -lm
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -o $@ $^ -llept -ltiff -lheif -larchive -ljansson -lm
 
 .PHONY: make-corpus
 make-corpus: $(MAKE_CORPUS)

@@ -1,14 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "samples/make/submission.h"
-
-struct arranging {
-    struct corpus *c;
-    struct submission *s;
-    struct rng r;
-    const char *folder; /* "" or "scans/": where files go in the box */
-};
+#include "samples/make/arrange.h"
 
 struct file_plan *submission_file(struct submission *s, const char *path, enum coding coding)
 {
@@ -24,161 +17,7 @@ struct file_plan *submission_file(struct submission *s, const char *path, enum c
 void file_leaf(struct file_plan *f, int document, int page, int second, int turn)
 {
     f->leaves = need(realloc(f->leaves, ((size_t)f->leaf_count + 1) * sizeof *f->leaves));
-    f->leaves[f->leaf_count++] = (struct leaf){document, page, second, turn};
-}
-
-static bool path_taken(const struct submission *s, const char *path)
-{
-    for (int i = 0; i < s->file_count; i++)
-        if (strcmp(s->files[i].path, path) == 0)
-            return true;
-    return false;
-}
-
-static void new_path(struct arranging *a, const char *type, const char *extension, char path[256])
-{
-    char name[128];
-
-    for (int n = a->s->file_count + 1;; n++) {
-        name_file(&a->r, type, n, name, sizeof name);
-        format_into(path, 256, "%s%s%s", a->folder, name, extension);
-        if (!path_taken(a->s, path))
-            return;
-    }
-}
-
-static int choose_level(struct rng *r)
-{
-    static const int weights[] = {35, 45, 20};
-
-    return (int)rng_weighted(r, weights, 3);
-}
-
-/* The fax is for the test split: what was never trained on. */
-static void choose_scan_wear(struct arranging *a, struct wear *w)
-{
-    static const int usual[] = {45, 25, 14, 0, 8, 0}, test[] = {36, 22, 12, 0, 8, 22};
-    const int *weights = a->c->split == SPLIT_TEST ? test : usual;
-
-    wear_choose(w, (enum wear_family)rng_weighted(&a->r, weights, WEAR_FAMILIES),
-                choose_level(&a->r), &a->r);
-}
-
-static int choose_turn(struct arranging *a)
-{
-    return rng_chance(&a->r, 93) ? 0 : rng_chance(&a->r, 60) ? 2 : rng_chance(&a->r, 50) ? 1 : 3;
-}
-
-static void add_card(struct arranging *a, struct file_plan *f, int document)
-{
-    const struct document *d = &a->c->documents[document];
-
-    if (d->pages > 1 && rng_chance(&a->r, 60)) {
-        file_leaf(f, document, 1, 2, choose_turn(a));
-        return;
-    }
-    for (int page = 1; page <= d->pages; page++)
-        file_leaf(f, document, page, 0, choose_turn(a));
-}
-
-/* The order in which a paper's pages lie: now and then reversed, or one is missing. */
-static void add_pages(struct arranging *a, struct file_plan *f, int document, bool blanks)
-{
-    const struct document *d = &a->c->documents[document];
-    bool back = d->pages > 1 && rng_chance(&a->r, 3);
-    int missing = d->pages > 2 && rng_chance(&a->r, 6) ? rng_int(&a->r, 1, d->pages) : 0;
-    int turn = rng_chance(&a->r, 4) ? 2 : 0;
-
-    if (d->template->shape == SHAPE_CARD) {
-        add_card(a, f, document);
-        return;
-    }
-    for (int i = 1; i <= d->pages; i++) {
-        int page = back ? d->pages + 1 - i : i;
-
-        if (page == missing)
-            continue;
-        file_leaf(f, document, page, 0, turn != 0 ? turn : choose_turn(a));
-        if (blanks && rng_chance(&a->r, 95))
-            file_leaf(f, -1, 0, 0, 0);
-    }
-}
-
-static void add_photos(struct arranging *a, int document)
-{
-    const struct document *d = &a->c->documents[document];
-    bool png = rng_chance(&a->r, 6);
-    int level = choose_level(&a->r);
-    struct wear w;
-
-    wear_choose(&w, png ? WEAR_BITONAL : WEAR_PHOTO, level, &a->r);
-    for (int page = 1; page <= d->pages; page++) {
-        char path[256];
-        struct file_plan *f;
-
-        new_path(a, d->template->type, png ? ".png" : ".jpg", path);
-        f = submission_file(a->s, path, png ? CODING_PNG : CODING_JPEG);
-        f->wear = w;
-        file_leaf(f, document, page, 0, rng_chance(&a->r, 85) ? 0 : rng_int(&a->r, 1, 3));
-    }
-}
-
-static void add_text(struct arranging *a, int document)
-{
-    struct file_plan *f;
-    char path[256];
-    bool mail = strcmp(a->c->documents[document].template->type, "mail") == 0;
-
-    if (mail) {
-        format_into(path, sizeof path, "body.txt");
-        for (int n = 2; path_taken(a->s, path); n++)
-            format_into(path, sizeof path, "body (%d).txt", n);
-    } else {
-        new_path(a, "brief", ".txt", path);
-    }
-    f = submission_file(a->s, path, CODING_TEXT);
-    file_leaf(f, document, 1, 0, 0);
-}
-
-static void add_file(struct arranging *a, int document)
-{
-    static const int weights[] = {38, 40, 14, 8};
-    const struct document *d = &a->c->documents[document];
-    size_t kind = rng_weighted(&a->r, weights, 4);
-    static const enum coding codings[] = {CODING_PDF, CODING_SCAN_PDF, CODING_JPEG, CODING_TIFF};
-    struct file_plan *f;
-    char path[256];
-
-    if (d->template->shape == SHAPE_CARD)
-        kind = kind == 0 || kind == 3 ? 2 : kind;
-    if (kind == 2) {
-        add_photos(a, document);
-        return;
-    }
-    new_path(a, d->template->type, kind == 3 ? ".tif" : ".pdf", path);
-    f = submission_file(a->s, path, codings[kind]);
-    choose_scan_wear(a, &f->wear);
-    if (kind == 3 && rng_chance(&a->r, 60))
-        wear_choose(&f->wear, WEAR_BITONAL, f->wear.level, &a->r);
-    if (kind == 0)
-        for (int page = 1; page <= d->pages; page++)
-            file_leaf(f, document, page, 0, 0);
-    else
-        add_pages(a, f, document, rng_chance(&a->r, 4));
-}
-
-static void arrange_files(struct arranging *a)
-{
-    for (int i = 0; i < a->s->document_count; i++) {
-        int document = a->s->documents[i];
-
-        if (a->c->documents[document].template->shape == SHAPE_TEXT)
-            add_text(a, document);
-        else if (a->s->style == STYLE_PHOTOS)
-            add_photos(a, document);
-        else
-            add_file(a, document);
-    }
+    f->leaves[f->leaf_count++] = (struct leaf){document, page, second, turn, false};
 }
 
 /* All papers through the feeder at once. Scanned on both sides, a paper of an odd number of pages
@@ -204,6 +43,8 @@ static void arrange_batch(struct arranging *a)
 
         if (a->c->documents[document].template->shape == SHAPE_TEXT)
             continue;
+        if (a->c->documents[document].copy_of >= 0)
+            a->s->alike |= ALIKE(ALIKE_COPY_RESCAN);
         add_pages(a, f, document, singles);
         if (both_sides && !singles && (f->leaf_count - before) % 2 == 1)
             file_leaf(f, -1, 0, 0, 0);
@@ -256,33 +97,71 @@ static void add_rubbish(struct arranging *a)
         submission_file(a->s, "image001.png", CODING_LOGO);
 }
 
-/* Some of the files of a box lie in another box in it. */
+static bool is_movable(const struct file_plan *f)
+{
+    return f->coding != CODING_LITTER && f->coding != CODING_LOGO &&
+           strncmp(f->path, "body", 4) != 0;
+}
+
+static void move_into(struct file_plan *f, const char *box)
+{
+    char path[256];
+
+    format_into(path, sizeof path, "%s%s", box, f->path);
+    memcpy(f->path, path, sizeof path);
+}
+
+/* Some of the files of a box lie in another box in it, which may lie in a third. */
 static void nest(struct arranging *a)
 {
-    static const char *const inner[] = {"bijlagen.zip!/", "scans.zip!/", "documenten.zip!/",
-                                        "Archief.zip!/Tozo/"};
+    static const char *const inner[] = {"bijlagen.zip!/",
+                                        "scans.zip!/",
+                                        "documenten.zip!/",
+                                        "Archief.zip!/Tozo/",
+                                        "stukken.7z!/",
+                                        "alles.tar.gz!/",
+                                        "export.zip!/bijlagen.zip!/",
+                                        "backup.tar!/map/scans.zip!/"};
     const char *before = RNG_PICK(&a->r, inner);
 
-    for (int i = 0; i < a->s->file_count; i++) {
-        struct file_plan *f = &a->s->files[i];
-        char path[256];
+    for (int i = 0; i < a->s->file_count; i++)
+        if (is_movable(&a->s->files[i]) && !rng_chance(&a->r, 30))
+            move_into(&a->s->files[i], before);
+}
 
-        if (f->coding == CODING_LITTER || f->coding == CODING_LOGO ||
-            strncmp(f->path, "body", 4) == 0 || rng_chance(&a->r, 30))
+/* A born-digital letter that carries another file in itself. */
+static void embed(struct arranging *a)
+{
+    struct submission *s = a->s;
+    char box[260];
+    int host = -1;
+
+    for (int i = 0; i < s->file_count && host < 0; i++)
+        if (s->files[i].coding == CODING_PDF)
+            host = i;
+    for (int i = 0; host >= 0 && i < s->file_count; i++) {
+        struct file_plan *f = &s->files[i];
+
+        if (i == host || !is_movable(f) || strchr(f->path, '/') != NULL)
             continue;
-        format_into(path, sizeof path, "%s%s", before, f->path);
-        memcpy(f->path, path, sizeof path);
+        format_into(box, sizeof box, "%s!/", s->files[host].path);
+        move_into(f, box);
+        return;
     }
 }
 
-static const char *entry_extension(const struct submission *s)
+static const char *entry_extension(struct arranging *a)
 {
-    static const char *const by_box[] = {"", "", ".zip", ".tar.gz", ".7z", ".eml", ".mbox"};
+    static const char *const by_box[] = {"", "", ".zip", "", ".7z", ".eml", ".mbox"};
+    static const char *const tars[] = {".tar.gz", ".tar",     ".tgz",
+                                       ".tar.xz", ".tar.zst", ".tar.bz2"};
     const char *dot;
 
-    if (s->box != BOX_NONE)
-        return by_box[s->box];
-    dot = strrchr(s->files[0].path, '.');
+    if (a->s->box == BOX_TAR)
+        return RNG_PICK(&a->r, tars);
+    if (a->s->box != BOX_NONE)
+        return by_box[a->s->box];
+    dot = strrchr(a->s->files[0].path, '.');
     return dot != NULL ? dot : "";
 }
 
@@ -291,16 +170,18 @@ static const char *entry_extension(const struct submission *s)
 static void settle_box(struct arranging *a)
 {
     struct submission *s = a->s;
+    const char *extension;
 
     if (s->box == BOX_NONE && s->file_count > 1)
         s->box = BOX_FOLDER;
-    name_entry(s, &a->r, entry_extension(s));
+    extension = entry_extension(a);
+    name_entry(s, &a->r, extension);
     for (bool again = true; again;) {
         again = false;
         for (int i = 0; i < a->c->submission_count && &a->c->submissions[i] != s; i++)
             again = again || strcmp(a->c->submissions[i].name, s->name) == 0;
         if (again)
-            name_entry(s, &a->r, entry_extension(s));
+            name_entry(s, &a->r, extension);
     }
     if (s->box == BOX_NONE)
         format_into(s->files[0].path, sizeof s->files[0].path, "%s", s->name);
@@ -323,5 +204,10 @@ void arrange_submission(struct corpus *c, struct submission *s)
     if ((s->box == BOX_ZIP || s->box == BOX_MAIL) &&
         (rng_chance(&a.r, 20) || (c->tour && s == c->submissions)))
         nest(&a);
+    else if (s->box != BOX_NONE && rng_chance(&a.r, 5))
+        embed(&a);
     settle_box(&a);
+    for (int i = 0; i < s->file_count; i++)
+        if (s->files[i].seed == 0)
+            s->files[i].seed = rng_next(&a.r);
 }

@@ -28,25 +28,49 @@ static void add_member(struct archive *a, const char *name, const struct text *b
     archive_entry_free(e);
 }
 
-void box_archive(enum box box, const char *const *names, const struct text *bytes, size_t count,
+static bool ends(const char *name, const char *tail)
+{
+    size_t n = strlen(name), t = strlen(tail);
+
+    return n >= t && strcmp(name + n - t, tail) == 0;
+}
+
+static void set_tar(struct archive *a, const char *name)
+{
+    if (ends(name, ".gz") || ends(name, ".tgz")) {
+        archive_write_add_filter_gzip(a);
+        archive_write_set_filter_option(a, "gzip", "timestamp", NULL);
+    } else if (ends(name, ".xz")) {
+        archive_write_add_filter_xz(a);
+    } else if (ends(name, ".zst")) {
+        archive_write_add_filter_zstd(a);
+    } else if (ends(name, ".bz2")) {
+        archive_write_add_filter_bzip2(a);
+    }
+    archive_write_set_format_pax_restricted(a);
+}
+
+void box_archive(const char *name, const char *const *names, const struct text *bytes, size_t count,
                  struct text *out)
 {
     struct archive *a = need(archive_write_new());
 
-    if (box == BOX_TARGZ) {
-        archive_write_add_filter_gzip(a);
-        archive_write_set_filter_option(a, "gzip", "timestamp", NULL);
-        archive_write_set_format_ustar(a);
-    } else if (box == BOX_7Z) {
+    if (ends(name, ".7z"))
         archive_write_set_format_7zip(a);
-    } else {
+    else if (ends(name, ".zip") || ends(name, ".odf"))
         archive_write_set_format_zip(a);
-    }
+    else
+        set_tar(a, name);
+    if (ends(name, ".odf"))
+        archive_write_zip_set_compression_store(a);
     archive_write_set_bytes_in_last_block(a, 1);
     if (archive_write_open(a, out, NULL, keep, NULL) != ARCHIVE_OK)
         die("cannot open an archive");
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         add_member(a, names[i], &bytes[i]);
+        if (ends(name, ".odf"))
+            archive_write_zip_set_compression_deflate(a);
+    }
     if (archive_write_close(a) != ARCHIVE_OK)
         die("cannot close an archive: %s", archive_error_string(a));
     archive_write_free(a);
@@ -77,45 +101,80 @@ static void content_release(struct content *c)
     free(c->bytes);
 }
 
-/* Files under 'x.zip!/' become one file x.zip, where the last of them stood. */
-static void pack_inner(struct content *c)
+/* Puts the members into the PDF that stands in c under that name. */
+static void attach(struct content *c, const char *name, const struct content *inner,
+                   const char *scratch)
 {
-    struct content outer = {0}, inner = {0};
-    char name[256] = "";
-
     for (size_t i = 0; i < c->count; i++) {
-        const char *cut = strstr(c->names[i], "!/");
+        if (strcmp(c->names[i], name) != 0)
+            continue;
+        for (size_t k = 0; k < inner->count; k++)
+            pdf_attach(&c->bytes[i], inner->names[k], &inner->bytes[k], scratch);
+        return;
+    }
+    die("no PDF '%s' to attach to", name);
+}
 
-        if (cut == NULL) {
-            content_add(&outer, c->names[i], c->bytes[i]);
-        } else {
-            format_into(name, sizeof name, "%.*s", (int)(cut - c->names[i]), c->names[i]);
-            content_add(&inner, cut + 2, c->bytes[i]);
-        }
+/* Takes what lies in the same box as member `first` out of c; gives the box's name. */
+static void take_inner(struct content *c, size_t first, char *name, size_t size,
+                       struct content *inner)
+{
+    struct content outer = {0};
+
+    format_into(name, size, "%.*s", (int)(strstr(c->names[first], "!/") - c->names[first]),
+                c->names[first]);
+    for (size_t i = 0; i < c->count; i++) {
+        size_t n = strlen(name);
+        bool in = strncmp(c->names[i], name, n) == 0 && strncmp(c->names[i] + n, "!/", 2) == 0;
+
+        content_add(in ? inner : &outer, in ? c->names[i] + n + 2 : c->names[i], c->bytes[i]);
         free((char *)c->names[i]);
     }
     free(c->names);
     free(c->bytes);
-    if (inner.count > 0) {
-        struct text packed = {0};
-
-        box_archive(BOX_ZIP, inner.names, inner.bytes, inner.count, &packed);
-        content_add(&outer, name, packed);
-    }
-    content_release(&inner);
     *c = outer;
+}
+
+/* Files under 'x.zip!/' become one file x.zip, and so on inward; those under 'x.pdf!/' files in
+ * that PDF; those under 'x.eml!/' a mail. */
+static void pack(const struct submission *s, struct content *c, struct rng *r, const char *scratch)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct content inner = {0};
+        struct text packed = {0};
+        char name[256];
+
+        if (strstr(c->names[i], "!/") == NULL)
+            continue;
+        take_inner(c, i, name, sizeof name, &inner);
+        pack(s, &inner, r, scratch);
+        if (ends(name, ".pdf")) {
+            attach(c, name, &inner, scratch);
+        } else {
+            if (ends(name, ".eml"))
+                box_mail(s, inner.names, inner.bytes, inner.count, r, &packed);
+            else
+                box_archive(name, inner.names, inner.bytes, inner.count, &packed);
+            content_add(c, name, packed);
+        }
+        content_release(&inner);
+        i = (size_t)-1;
+    }
 }
 
 static void collect(const struct corpus *c, const struct submission *s, struct rng *r,
                     struct content *content)
 {
+    char scratch[500];
+
     for (int i = 0; i < s->file_count; i++) {
         struct text bytes = {0};
 
-        make_file(c, s, &s->files[i], r, &bytes);
+        make_file(c, s, &s->files[i], &bytes);
         content_add(content, s->files[i].path, bytes);
     }
-    pack_inner(content);
+    format_into(scratch, sizeof scratch, "%s/box%d", c->scratch, (int)(s - c->submissions));
+    pack(s, content, r, scratch);
 }
 
 static void write_folder(const char *path, const struct content *content)
@@ -148,7 +207,7 @@ static void write_sidecar(const struct submission *s, const char *path, struct r
     set_member(o, "channel", s->channel);
     set_member(o, "reference", s->reference);
     set_member(o, "bsn", s->bsn);
-    if (strcmp(s->channel, "portal") == 0 && rng_chance(r, 80))
+    if (s->named)
         set_member(o, "name", s->sender);
     format_into(name, sizeof name, "%s.meta.json", path);
     line = need(json_dumps(o, JSON_PRESERVE_ORDER));
@@ -174,7 +233,7 @@ void write_submission(const struct corpus *c, const struct submission *s)
     else if (s->box == BOX_MAIL || s->box == BOX_MBOX)
         box_mail(s, content.names, content.bytes, content.count, &r, &out);
     else
-        box_archive(s->box, content.names, content.bytes, content.count, &out);
+        box_archive(s->name, content.names, content.bytes, content.count, &out);
     if (out.size > 0)
         write_file(path, out.data, out.size);
     write_sidecar(s, path, &r);

@@ -26,6 +26,8 @@ void document_make(struct document *d, const struct template *t, const struct su
     text_add(&out, f.plain ? "" : "<!DOCTYPE html><meta charset=\"utf-8\">\n");
     fill_template(&f, t->source, &out);
     d->fields = f.truth;
+    d->number_wrong = vars_get(&sheet.vars, "pagenum_wrong")[0] != '\0' &&
+                      strstr(t->source, "{{pagenum}}") != NULL;
     if (subject.dossier != NULL && of->household->dossier_count > 0)
         d->dossier = (int)(subject.dossier - w->registry.dossiers);
     format_into(d->source, sizeof d->source, "%s/%d.%s", folder, index, f.plain ? "txt" : "html");

@@ -15,7 +15,9 @@ struct document {
     char pdf[512];    /* "" for a text */
     int pages;        /* known once drawn */
     bool duplicate, hand;
-    int copy_of; /* index of the document that this repeats; -1: none */
+    int copy_of;              /* index of the document that this repeats; -1: none */
+    enum lookalike copy_kind; /* ALIKE_COPY_...; of a copy only */
+    bool number_wrong;        /* its page numbers are misprinted */
 };
 
 /* Fills the template in a file FOLDER/<index>.html; the drawing follows for all at once. */

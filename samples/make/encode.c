@@ -5,7 +5,7 @@
 #include <string.h>
 #include <tiffio.h>
 
-static PIX *to_pix(const struct leaf_image *image)
+PIX *image_pix(const struct leaf_image *image)
 {
     const struct raster *r = &image->pixels;
     PIX *pix = need(pixCreate(r->width, r->height, r->channels == 1 ? 8 : 32));
@@ -39,7 +39,7 @@ static void add_exif(struct text *out, int orientation)
 
 void encode_jpeg(const struct leaf_image *image, int orientation, struct text *out)
 {
-    PIX *pix = to_pix(image);
+    PIX *pix = image_pix(image);
     l_uint8 *data = NULL;
     size_t size = 0;
 
@@ -49,19 +49,6 @@ void encode_jpeg(const struct leaf_image *image, int orientation, struct text *o
     if (orientation > 0)
         add_exif(out, orientation);
     text_add_bytes(out, data + 2, size - 2);
-    lept_free(data);
-    pixDestroy(&pix);
-}
-
-void encode_png(const struct leaf_image *image, struct text *out)
-{
-    PIX *pix = to_pix(image);
-    l_uint8 *data = NULL;
-    size_t size = 0;
-
-    if (pixWriteMemPng(&data, &size, pix, 0) != 0)
-        die("cannot code a PNG");
-    text_add_bytes(out, data, size);
     lept_free(data);
     pixDestroy(&pix);
 }

@@ -7,7 +7,14 @@
 
 /* orientation: EXIF 1..8, 0: no EXIF block at all. Appends to out. */
 void encode_jpeg(const struct leaf_image *image, int orientation, struct text *out);
+struct Pix *image_pix(const struct leaf_image *image); /* leptonica's; the caller destroys it */
+
+/* Pictures of one page in other formats (encode_still.c). Lossy ones by image->jpeg. */
 void encode_png(const struct leaf_image *image, struct text *out);
+void encode_heic(const struct leaf_image *image, struct text *out);
+void encode_webp(const struct leaf_image *image, struct text *out);
+void encode_gif(const struct leaf_image *image, struct text *out);
+void encode_bmp(const struct leaf_image *image, struct text *out);
 
 /* Pages of one scanned file. */
 struct scan {

@@ -13,6 +13,18 @@ static const char *pick_font(const struct fonts *f, struct rng *r, const char *k
     return f->families.lines[i];
 }
 
+/* A counter that stands still, a total of an older version, a form whose parts count anew. */
+static const char *wrong_number(struct rng *r)
+{
+    static const char *const styles[] = {
+        "\"Blad 1 van \" counter(pages)",      "\"Pagina \" counter(page) \" van 1\"",
+        "\"blad \" counter(page) \" van 12\"", "\"Blad \" counter(pages) \" van \" counter(page)",
+        "\"Pagina 0 van \" counter(pages)",    "\"pagina \" counter(page) \"/\"",
+    };
+
+    return RNG_PICK(r, styles);
+}
+
 /* CSS content of a page number; {{pagenum}} goes into a margin box. */
 static const char *page_number(struct rng *r)
 {
@@ -56,6 +68,10 @@ void facts_style(struct sheet *s, const struct subject *of, const struct world *
     vars_set(v, "ink", of->hand ? RNG_PICK(r, inks) : "#000");
     vars_set(v, "accent", RNG_PICK(r, accents));
     vars_set(v, "pagenum", page_number(r));
+    if (alike_chance(r, ALIKE_NUMBER_WRONG)) {
+        vars_set(v, "pagenum", wrong_number(r));
+        vars_set(v, "pagenum_wrong", "1");
+    }
     vars_setf(v, "m", "%dmm", rng_int(r, 13, 26));
     vars_setf(v, "m2", "%dmm", rng_int(r, 12, 30));
     vars_setf(v, "fs", "%.1fpt", rng_real(r, 8.6, 11.2));

@@ -80,9 +80,24 @@ static void add_headers(const struct submission *s, struct rng *r, struct text *
 
 static const char *mime_type(const char *name)
 {
-    static const char *const types[][2] = {{".pdf", "application/pdf"}, {".jpg", "image/jpeg"},
-                                           {".png", "image/png"},       {".tif", "image/tiff"},
-                                           {".zip", "application/zip"}, {".txt", "text/plain"}};
+    static const char *const types[][2] = {
+        {".pdf", "application/pdf"},
+        {".jpg", "image/jpeg"},
+        {".png", "image/png"},
+        {".tif", "image/tiff"},
+        {".zip", "application/zip"},
+        {".txt", "text/plain"},
+        {".heic", "image/heic"},
+        {".webp", "image/webp"},
+        {".gif", "image/gif"},
+        {".bmp", "image/bmp"},
+        {".jpeg", "image/jpeg"},
+        {".docx", "application/vnd.openxmlformats-officedocument"
+                  ".wordprocessingml.document"},
+        {".xlsx", "application/vnd.openxmlformats-officedocument"
+                  ".spreadsheetml.sheet"},
+        {".odt", "application/vnd.oasis.opendocument.text"},
+        {".ods", "application/vnd.oasis.opendocument.spreadsheet"}};
     const char *dot = strrchr(name, '.');
 
     for (size_t i = 0; dot != NULL && i < sizeof types / sizeof *types; i++)
@@ -104,6 +119,13 @@ static void add_attachment(struct text *out, const char *name, const struct text
     text_addf(out, "Content-Disposition: %s; filename=\"%s\"\r\n", logo ? "inline" : "attachment",
               base);
     text_add(out, "Content-Transfer-Encoding: base64\r\n\r\n");
+    add_base64(out, bytes, true);
+}
+
+static void add_html_body(struct text *out, const struct text *bytes)
+{
+    text_add(out, "Content-Type: text/html; charset=\"utf-8\"\r\n"
+                  "Content-Transfer-Encoding: base64\r\n\r\n");
     add_base64(out, bytes, true);
 }
 
@@ -140,7 +162,9 @@ static void add_message(const struct submission *s, const char *const *names,
     text_addf(out, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n", boundary);
     for (size_t i = first; i < end; i++) {
         text_addf(out, "--%s\r\n", boundary);
-        if (strncmp(names[i], "body", 4) == 0)
+        if (strncmp(names[i], "body", 4) == 0 && strstr(names[i], ".html") != NULL)
+            add_html_body(out, &bytes[i]);
+        else if (strncmp(names[i], "body", 4) == 0)
             add_body(out, &bytes[i], boundary, r);
         else
             add_attachment(out, names[i], &bytes[i], r);

@@ -94,6 +94,8 @@ static void make_leaf(const struct making *m, int at, struct leaf_image *image)
         wear_blank(&m->f->wear, &page);
     else
         render(m, leaf, leaf->page, &page);
+    if (leaf->cut)
+        raster_down(&page, (int)(m->f->wear.dpi / 25.4 * rng_real(m->r, 11, 14)));
     if (leaf->document >= 0) {
         if (m->c->documents[leaf->document].template->shape == SHAPE_CARD) {
             if (m->f->wear.family != WEAR_PHOTO)
@@ -150,14 +152,23 @@ static void make_photo(struct making *m, struct text *out)
 {
     struct leaf_image image;
     int quarters = m->f->leaves[0].turn;
-    bool tagged = rng_chance(m->r, 40), sideways = tagged && rng_chance(m->r, 50);
+    bool tagged = m->f->coding == CODING_JPEG && rng_chance(m->r, 40);
+    bool sideways = tagged && rng_chance(m->r, 50);
 
     make_leaf(m, 0, &image);
     turn(&image, (quarters + (sideways ? 3 : 0)) % 4);
-    if (m->f->coding == CODING_PNG)
-        encode_png(&image, out);
-    else
+    if (m->f->coding == CODING_JPEG)
         encode_jpeg(&image, sideways ? 6 : tagged ? 1 : 0, out);
+    else if (m->f->coding == CODING_PNG)
+        encode_png(&image, out);
+    else if (m->f->coding == CODING_HEIC)
+        encode_heic(&image, out);
+    else if (m->f->coding == CODING_WEBP)
+        encode_webp(&image, out);
+    else if (m->f->coding == CODING_GIF)
+        encode_gif(&image, out);
+    else
+        encode_bmp(&image, out);
     raster_release(&image.pixels);
 }
 
@@ -197,6 +208,37 @@ static void make_born(struct making *m, struct text *out)
     free(numbers);
 }
 
+/* A paper's words, columns and all, as an office program would have them. */
+static void make_office(struct making *m, struct text *out)
+{
+    const struct document *d = &m->c->documents[m->f->leaves[0].document];
+    char *words = document_text(d, 0, true, m->scratch);
+
+    office_write(m->f->coding, words, m->r, out);
+    free(words);
+}
+
+/* As mail programs write bodies: a paragraph a line, a font. */
+static void make_html(struct making *m, struct text *out)
+{
+    const struct document *d = &m->c->documents[m->f->leaves[0].document];
+    char *words = document_text(d, 0, true, m->scratch), *rest = words, *line;
+    bool div = rng_chance(m->r, 50);
+
+    text_addf(out,
+              "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; "
+              "charset=utf-8\"><style>p{margin:0;font-family:%s}</style></head>\r\n<body>",
+              div ? "Calibri,sans-serif" : "Arial");
+    while ((line = strsep(&rest, "\n")) != NULL) {
+        text_add(out, div ? "<div>" : "<p>");
+        text_add_html(out, line);
+        text_add(out, line[0] == '\0' ? "&nbsp;" : "");
+        text_add(out, div ? "</div>\r\n" : "</p>\r\n");
+    }
+    text_add(out, "</body></html>\r\n");
+    free(words);
+}
+
 static void make_locked(struct making *m, struct text *out)
 {
     char target[500], blank[500];
@@ -233,22 +275,58 @@ static void make_rubbish(struct making *m, struct text *out)
 }
 
 void make_file(const struct corpus *c, const struct submission *s, const struct file_plan *f,
-               struct rng *r, struct text *out)
+               struct text *out)
 {
-    struct making m = {.c = c, .f = f, .r = r};
+    struct rng r;
+    struct making m = {.c = c, .f = f, .r = &r};
 
+    rng_seed(&r, f->seed, 3);
     format_into(m.scratch, sizeof m.scratch, "%s/w%d", c->scratch, (int)(s - c->submissions));
     text_add(out, "");
     if (f->coding == CODING_SCAN_PDF || f->coding == CODING_TIFF)
         make_scan(&m, out);
-    else if (f->coding == CODING_JPEG || f->coding == CODING_PNG)
+    else if (f->coding >= CODING_JPEG && f->coding <= CODING_BMP)
         make_photo(&m, out);
     else if (f->coding == CODING_PDF)
         make_born(&m, out);
+    else if (f->coding >= CODING_DOCX && f->coding <= CODING_ODS)
+        make_office(&m, out);
+    else if (f->coding == CODING_HTML)
+        make_html(&m, out);
     else if (f->coding == CODING_TEXT)
         add_bytes_of(c->documents[f->leaves[0].document].source, out);
     else if (f->coding == CODING_LOCKED)
         make_locked(&m, out);
     else
         make_rubbish(&m, out);
+}
+
+void pdf_attach(struct text *pdf, const char *name, const struct text *bytes, const char *scratch)
+{
+    char host[520], member[520], target[520], key[300], file[300];
+    const char *argv[] = {"qpdf",
+                          "--deterministic-id",
+                          "--warning-exit-0",
+                          "--add-attachment",
+                          member,
+                          key,
+                          file,
+                          "--creationdate=D:20201110120000+01'00'",
+                          "--moddate=D:20201110120000+01'00'",
+                          "--",
+                          host,
+                          target,
+                          NULL};
+
+    format_into(host, sizeof host, "%s.host", scratch);
+    format_into(member, sizeof member, "%s.member", scratch);
+    format_into(target, sizeof target, "%s.pdf", scratch);
+    format_into(key, sizeof key, "--key=%s", name);
+    format_into(file, sizeof file, "--filename=%s", name);
+    write_file(host, pdf->data, pdf->size);
+    write_file(member, bytes->data, bytes->size);
+    run(argv);
+    text_clear(pdf);
+    add_bytes_of(target, pdf);
+    unlink(host), unlink(member), unlink(target);
 }

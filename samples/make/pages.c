@@ -6,24 +6,28 @@
 #include "samples/make/run.h"
 #include "samples/make/submission.h"
 
-/* What one page of a paper says; the caller frees. */
-static char *page_text(const struct document *d, int page, const char *scratch)
+char *document_text(const struct document *d, int page, bool layout, const char *scratch)
 {
-    char number[12], *text;
-    const char *argv[] = {"pdftotext", "-enc", "UTF-8", "-nopgbrk", "-f", number,
-                          "-l",        number, d->pdf,  scratch,    NULL};
+    char first[12], last[12], path[1024], *text;
+    const char *argv[] = {"pdftotext", "-enc", "UTF-8", "-nopgbrk", layout ? "-layout" : "-q",
+                          "-f",        first,  "-l",    last,       d->pdf,
+                          path,        NULL};
 
     if (d->pdf[0] == '\0')
         return read_file(d->source, NULL);
-    format_into(number, sizeof number, "%d", page);
+    format_into(first, sizeof first, "%d", page > 0 ? page : 1);
+    format_into(last, sizeof last, "%d", page > 0 ? page : d->pages);
+    format_into(path, sizeof path, "%s.words", scratch);
     run(argv);
-    text = read_file(scratch, NULL);
-    unlink(scratch);
+    text = read_file(path, NULL);
+    unlink(path);
     return text;
 }
 
-/* What a leaf shows: nothing, a page, or the two sides of a card. */
-static json_t *leaf_text(const struct corpus *c, const struct leaf *leaf, const char *scratch)
+/* What a leaf shows: nothing, a page, or the two sides of a card; an Office file the whole paper.
+ */
+static json_t *leaf_text(const struct corpus *c, const struct leaf *leaf, bool whole,
+                         const char *scratch)
 {
     struct text both = {0};
     json_t *value;
@@ -31,7 +35,9 @@ static json_t *leaf_text(const struct corpus *c, const struct leaf *leaf, const 
     text_add(&both, "");
     for (int side = 0; leaf->document >= 0 && side < 2; side++) {
         int page = side == 0 ? leaf->page : leaf->second;
-        char *text = page > 0 ? page_text(&c->documents[leaf->document], page, scratch) : NULL;
+        char *text = page > 0 ? document_text(&c->documents[leaf->document], whole ? 0 : page,
+                                              whole, scratch)
+                              : NULL;
 
         text_add(&both, text != NULL ? text : "");
         free(text);
@@ -47,8 +53,8 @@ static void add_line(struct text *out, const struct corpus *c, const struct subm
     const struct leaf *leaf = &f->leaves[at];
     json_t *line = need(json_pack(
         "{s:s, s:s, s:i, s:o, s:s, s:i, s:i, s:b}", "submission", s->name, "file", f->path, "page",
-        at + 1, "text", leaf_text(c, leaf, scratch), "wear", file_wear(f), "level",
-        file_is_image(f) ? f->wear.level : 0, "rotation", leaf->turn * 90, "handwritten",
+        at + 1, "text", leaf_text(c, leaf, f->coding >= CODING_DOCX, scratch), "wear", file_wear(f),
+        "level", file_is_image(f) ? f->wear.level : 0, "rotation", leaf->turn * 90, "handwritten",
         leaf->document >= 0 && c->documents[leaf->document].hand));
     char *bytes = need(json_dumps(line, JSON_COMPACT));
 
@@ -66,14 +72,13 @@ static void part_path(const struct corpus *c, const struct submission *s, char *
 void write_pages(const struct corpus *c, const struct submission *s)
 {
     struct text out = {0};
-    char path[500], scratch[520];
+    char path[500];
 
     part_path(c, s, path, sizeof path);
-    format_into(scratch, sizeof scratch, "%s.txt", path);
     text_add(&out, "");
     for (int i = 0; i < s->file_count; i++)
         for (int k = 0; k < s->files[i].leaf_count; k++)
-            add_line(&out, c, s, &s->files[i], k, scratch);
+            add_line(&out, c, s, &s->files[i], k, path);
     write_file(path, out.data, out.size);
     text_release(&out);
 }

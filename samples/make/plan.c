@@ -268,6 +268,33 @@ static void choose_stranger(struct pile *p, bool elsewhere)
     p->s->alike |= ALIKE(elsewhere ? ALIKE_ELSEWHERE : ALIKE_STRANGER);
 }
 
+/* A sidecar that disagrees with the papers: sent under another's login, for another's dossier. */
+static void mislead(struct pile *p)
+{
+    const struct registry *g = &p->c->world.registry;
+    const struct dossier *d = &g->dossiers[rng_int(p->r, 0, g->dossier_count - 1)];
+    const struct household *h = &g->households[d->household];
+    struct submission *s = p->s;
+
+    if (h == p->household || p->household->dossier_count == 0)
+        return;
+    if (s->bsn[0] != '\0' && alike_chance(p->r, ALIKE_SIDECAR_BSN)) {
+        bool spouse = p->household->has_partner && rng_chance(p->r, 40);
+
+        memcpy(s->bsn, spouse ? p->household->partner.bsn : h->applicant.bsn, sizeof s->bsn);
+        s->alike |= ALIKE(ALIKE_SIDECAR_BSN);
+    }
+    if (s->reference[0] != '\0' && alike_chance(p->r, ALIKE_SIDECAR_DOSSIER)) {
+        format_into(s->reference, sizeof s->reference, "%s", d->number);
+        s->alike |= ALIKE(ALIKE_SIDECAR_DOSSIER);
+    }
+    if (s->named && alike_chance(p->r, ALIKE_SIDECAR_NAME)) {
+        format_into(s->sender, sizeof s->sender, "%s %s", h->applicant.initials,
+                    h->applicant.surname);
+        s->alike |= ALIKE(ALIKE_SIDECAR_NAME);
+    }
+}
+
 /* What the portal or the sender tells; now and then nothing, or another's number. */
 static void set_sender(struct pile *p)
 {
@@ -279,10 +306,12 @@ static void set_sender(struct pile *p)
     format_into(s->sender, sizeof s->sender, "%s %s", who->initials, who->surname);
     format_into(s->address, sizeof s->address, "%s", p->household->email);
     if (strcmp(s->channel, "portal") == 0) {
+        s->named = rng_chance(p->r, 80);
         if (rng_chance(p->r, 92))
             format_into(s->bsn, sizeof s->bsn, "%s", p->household->applicant.bsn);
         if (p->dossier != NULL && rng_chance(p->r, 55))
             format_into(s->reference, sizeof s->reference, "%s", p->dossier->number);
+        mislead(p);
     } else if (p->dossier != NULL && rng_chance(p->r, 12)) {
         format_into(s->reference, sizeof s->reference, "%s", p->dossier->number);
     }
@@ -310,13 +339,13 @@ static const struct scenario scenarios[] = {
     {"scan", BOX_NONE, STYLE_BATCH, 8, 4, false},
     {"counter", BOX_NONE, STYLE_BATCH, 8, 1, false},
     {"portal", BOX_7Z, STYLE_FILES, 2, 1, false},
-    {"portal", BOX_TARGZ, STYLE_FILES, 2, 1, false},
+    {"portal", BOX_TAR, STYLE_FILES, 2, 1, false},
     {"", BOX_ZIP, STYLE_BATCH, 3, 1, false},
 };
 
 enum { SCENARIOS = sizeof scenarios / sizeof *scenarios };
 
-static void add_copy(struct pile *p, int of)
+static void add_copy(struct pile *p, int of, enum lookalike kind)
 {
     struct document *d = new_document(p->c);
     const struct document *first = &p->c->documents[of];
@@ -326,6 +355,8 @@ static void add_copy(struct pile *p, int of)
     for (size_t i = 0; i < first->fields.count; i++)
         vars_set(&d->fields, first->fields.items[i].name, first->fields.items[i].value);
     d->copy_of = first->copy_of >= 0 ? first->copy_of : of;
+    d->copy_kind = kind;
+    d->duplicate = false;
     put_on(p, p->c->document_count++);
 }
 
@@ -357,8 +388,11 @@ static void fill_submission(struct pile *p, const struct scenario *scenario)
         choose_stranger(p, false);
         add_loose(p, 1);
     }
-    if (rng_chance(p->r, 7) && !scenario->small && p->s->document_count > 1)
-        add_copy(p, p->s->documents[p->s->document_count - 1 - rng_chance(p->r, 40)]);
+    for (int kind = ALIKE_COPY_EXACT; kind <= ALIKE_COPY_FORMAT; kind++)
+        if (!scenario->small && p->s->document_count > 1 &&
+            alike_chance(p->r, (enum lookalike)kind))
+            add_copy(p, p->s->documents[p->s->document_count - 1 - rng_chance(p->r, 40)],
+                     (enum lookalike)kind);
 }
 
 static void plan_one(struct corpus *c, struct rng *r, int *pages)
@@ -414,7 +448,7 @@ static void send_again(struct corpus *c, struct rng *r, int *pages)
     set_received(&p);
     set_sender(&p);
     add_loose(&p, rng_int(r, 1, 2));
-    add_copy(&p, document);
+    add_copy(&p, document, (enum lookalike)rng_int(r, ALIKE_COPY_EXACT, ALIKE_COPY_FORMAT));
     *pages += p.pages;
 }
 

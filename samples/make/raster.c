@@ -116,6 +116,14 @@ void raster_turn(struct raster *r, int quarters)
     *r = out;
 }
 
+void raster_down(struct raster *r, int rows)
+{
+    size_t row = (size_t)r->width * (size_t)r->channels;
+
+    memmove(raster_at(r, 0, rows), r->data, row * (size_t)(r->height - rows));
+    memset(r->data, 255, row * (size_t)rows);
+}
+
 void raster_mirror(struct raster *r)
 {
     for (int y = 0; y < r->height; y++) {

@@ -21,6 +21,7 @@ void raster_render(struct raster *r, const char *pdf, int page, int dpi, bool co
 
 void raster_gray(struct raster *r);
 void raster_turn(struct raster *r, int quarters); /* clockwise, 0..3 */
+void raster_down(struct raster *r, int rows);     /* what leaves at the foot is lost */
 void raster_mirror(struct raster *r);
 void raster_scale(struct raster *r, int width, int height); /* area average down, linear up */
 void raster_blur(struct raster *r, double sigma);           /* pixels; Gaussian, up to 12 */

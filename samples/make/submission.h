@@ -10,8 +10,17 @@ enum coding {
     CODING_SCAN_PDF, /* images only */
     CODING_PDF,      /* born digital, put together with qpdf */
     CODING_TIFF,
-    CODING_JPEG,
+    CODING_JPEG, /* from here pictures of one page */
     CODING_PNG,
+    CODING_HEIC,
+    CODING_WEBP,
+    CODING_GIF,
+    CODING_BMP,
+    CODING_DOCX, /* from here the words of a whole paper as one page */
+    CODING_ODT,
+    CODING_XLSX,
+    CODING_ODS,
+    CODING_HTML,   /* a mail body */
     CODING_TEXT,   /* a mail body or a text file: the document's own bytes */
     CODING_LOCKED, /* an encrypted PDF */
     CODING_BROKEN, /* a PDF that was cut off before anything of use */
@@ -25,6 +34,7 @@ struct leaf {
     int document;     /* index; -1: a blank sheet */
     int page, second; /* from 1; second: another page on the same sheet (a card's back), 0: none */
     int turn;         /* quarters clockwise that it lies wrong */
+    bool cut;         /* fed too late: its foot is not in the picture */
 };
 
 struct file_plan {
@@ -33,9 +43,10 @@ struct file_plan {
     struct wear wear;
     struct leaf *leaves;
     int leaf_count;
+    uint64_t seed; /* of its pixels: files of one seed and plan have the same bytes */
 };
 
-enum box { BOX_NONE, BOX_FOLDER, BOX_ZIP, BOX_TARGZ, BOX_7Z, BOX_MAIL, BOX_MBOX };
+enum box { BOX_NONE, BOX_FOLDER, BOX_ZIP, BOX_TAR, BOX_7Z, BOX_MAIL, BOX_MBOX };
 
 enum style {
     STYLE_FILES,  /* each paper a file, or each side of a card */
@@ -49,7 +60,8 @@ struct submission {
     char name[128]; /* the entry in INBOX */
     enum box box;
     char channel[8]; /* "" without a sidecar */
-    char received[32], reference[24], bsn[10], sender[80], address[96], subject[120];
+    char received[32], reference[24], bsn[10], sender[80], address[96];
+    bool named;                     /* the sidecar tells the sender's name */
     int *documents, document_count; /* indices of the papers in it, in the order of the pile */
     struct file_plan *files;
     int file_count;
@@ -83,21 +95,33 @@ void name_entry(struct submission *s, struct rng *r, const char *extension);
 
 /* make_file.c: appends the bytes of one file. */
 void make_file(const struct corpus *c, const struct submission *s, const struct file_plan *f,
-               struct rng *r, struct text *out);
+               struct text *out);
 
 /* box.c: writes the submission, and its sidecar, into OUT/INBOX. */
 void write_submission(const struct corpus *c, const struct submission *s);
-void box_archive(enum box box, const char *const *names, const struct text *bytes, size_t count,
+/* The name tells the format: .zip, .odf (a zip whose first member is not packed), .7z, .tar and its
+ * packings. */
+void box_archive(const char *name, const char *const *names, const struct text *bytes, size_t count,
                  struct text *out);
 void box_mail(const struct submission *s, const char *const *names, const struct text *bytes,
               size_t count, struct rng *r, struct text *out);
+
+/* make_file.c: puts a file into a PDF. */
+void pdf_attach(struct text *pdf, const char *name, const struct text *bytes, const char *scratch);
 
 /* truth.c */
 void write_truth(const struct corpus *c, const char *path);
 bool file_is_image(const struct file_plan *f);
 const char *file_wear(const struct file_plan *f); /* the wear's name, or "digital" */
 
-/* pages.c: what each page says and how it is worn, a line a page; written for each submission in
+/* office.c: text in columns (as pdftotext -layout gives it) as docx, odt, xlsx or ods. */
+void office_write(enum coding coding, const char *words, struct rng *r, struct text *out);
+
+/* pages.c: the words of a page, or of all pages (0); layout: columns kept apart with blanks. The
+ * caller frees; scratch: a path prefix. */
+char *document_text(const struct document *d, int page, bool layout, const char *scratch);
+
+/* What each page says and how it is worn, a line a page; written for each submission in
  * the scratch folder, then joined. */
 void write_pages(const struct corpus *c, const struct submission *s);
 void join_pages(const struct corpus *c, const char *target);

@@ -11,7 +11,7 @@ static bool holds_paper(const struct file_plan *f)
 
 bool file_is_image(const struct file_plan *f)
 {
-    return holds_paper(f) && f->coding != CODING_PDF && f->coding != CODING_TEXT;
+    return f->coding != CODING_PDF && f->coding < CODING_DOCX && f->wear.family != WEAR_NONE;
 }
 
 const char *file_wear(const struct file_plan *f)
@@ -103,6 +103,7 @@ static json_t *alike_of(const struct corpus *c, const struct submission *s)
 
         row = strcmp(d->template->type, last) == 0 ? row + 1 : 1;
         last = d->template->type;
+        set |= d->number_wrong && d->pages > 1 ? ALIKE(ALIKE_NUMBER_WRONG) : 0;
         set |= row >= 3 ? ALIKE(ALIKE_SERIES) : 0;
         set |= d->household->alike;
         if (d->template->third_party)

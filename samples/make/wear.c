@@ -14,8 +14,8 @@ const struct wear_level *wear_level(const struct wear *w)
 
 const char *wear_name(enum wear_family family)
 {
-    static const char *const names[WEAR_FAMILIES] = {"office", "bitonal", "copy",
-                                                     "photo",  "screen",  "fax"};
+    static const char *const names[WEAR_FAMILIES] = {"office", "bitonal", "copy", "photo",
+                                                     "screen", "app",     "fax",  "digital"};
 
     return names[family];
 }
@@ -33,9 +33,15 @@ void wear_choose(struct wear *w, enum wear_family family, int level, struct rng 
         w->dpi = rng_int(r, 130, 170);
     else if (family == WEAR_PHOTO)
         w->dpi = rng_int(r, w->dpi - 20, w->dpi + 20);
-    w->colour = family == WEAR_PHOTO || (family == WEAR_OFFICE && rng_chance(r, 35));
-    w->borders = family != WEAR_PHOTO && rng_chance(r, 15);
-    w->punched = rng_chance(r, 12);
+    else if (family == WEAR_NONE)
+        w->dpi = rng_int(r, 96, 170);
+    else if (family == WEAR_OFFICE && level == 0)
+        w->dpi = rng_chance(r, 15) ? 300 : rng_chance(r, 65) ? 200 : 150;
+    w->colour = family == WEAR_PHOTO || family == WEAR_NONE ||
+                (family == WEAR_APP && rng_chance(r, 60)) ||
+                (family == WEAR_OFFICE && rng_chance(r, 35));
+    w->borders = family != WEAR_PHOTO && family != WEAR_APP && rng_chance(r, 15);
+    w->punched = family != WEAR_NONE && rng_chance(r, 12);
 }
 
 void wear_blank(const struct wear *w, struct raster *page)
@@ -72,12 +78,22 @@ void wear_apply(const struct wear *w, struct raster *page, const struct raster *
 
     *out = (struct leaf_image){.dpi_x = w->dpi, .dpi_y = w->dpi};
     out->jpeg = wear_level(w)->jpeg + rng_int(&habit, -4, 6);
+    if (w->family == WEAR_NONE) {
+        out->jpeg = rng_int(&habit, 70, 92);
+        out->pixels = *page;
+        return;
+    }
+    if (w->family == WEAR_OFFICE && w->level == 0)
+        out->jpeg = rng_int(&habit, 70, 90);
     if (back != NULL)
         mark_shine(page, back, rng_real(r, 0.04, 0.16));
     mark(w, page, blank, r);
     if (w->family == WEAR_PHOTO) {
         out->jpeg = w->level == 2 ? rng_int(&habit, 30, 42) : rng_int(&habit, 42, 62);
         wear_photo(w, page, r);
+    } else if (w->family == WEAR_APP) {
+        out->jpeg = rng_int(&habit, 45, 80);
+        wear_app(w, page, r);
     } else if (w->family == WEAR_COPY) {
         wear_copy(w, page, r);
     } else if (w->family == WEAR_FAX) {

@@ -10,7 +10,9 @@ enum wear_family {
     WEAR_COPY,    /* a bad photocopy, scanned */
     WEAR_PHOTO,   /* a telephone over a table */
     WEAR_SCREEN,  /* a picture of a screen, printed and scanned */
+    WEAR_APP,     /* a telephone's scanning app: straightened, whitened, sharpened */
     WEAR_FAX,     /* 204 x 98 or 204 x 196 dpi; in the test split only */
+    WEAR_NONE,    /* a picture of the page as it was drawn */
     WEAR_FAMILIES
 };
 
@@ -52,6 +54,7 @@ void wear_blank(const struct wear *w, struct raster *page);
 void wear_scan(const struct wear *w, struct raster *page, struct rng *r);
 void wear_copy(const struct wear *w, struct raster *page, struct rng *r);
 void wear_photo(const struct wear *w, struct raster *page, struct rng *r);
+void wear_app(const struct wear *w, struct raster *page, struct rng *r);
 void wear_fax(const struct wear *w, struct raster *page, struct rng *r, struct leaf_image *out);
 
 /* On the paper itself, before anyone looks at it. */

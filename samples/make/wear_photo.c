@@ -64,7 +64,9 @@ static void shade(struct raster *p, struct rng *r)
 static void corners_of(const struct wear *w, const struct raster *page, double wide, double high,
                        struct rng *r, double corners[8])
 {
-    double tilt = 0.012 + 0.02 * w->level, turn = rng_gauss(r) * 0.02 * (1 + w->level);
+    double small = w->family == WEAR_APP ? 0.15 : 1;
+    double tilt = small * (0.012 + 0.02 * w->level);
+    double turn = small * rng_gauss(r) * 0.02 * (1 + w->level);
     static const double unit[8] = {-1, -1, 1, -1, 1, 1, -1, 1};
 
     for (int i = 0; i < 4; i++) {
@@ -80,9 +82,10 @@ static void corners_of(const struct wear *w, const struct raster *page, double w
 void wear_photo(const struct wear *w, struct raster *page, struct rng *r)
 {
     const struct wear_level *level = wear_level(w);
-    double room = rng_real(r, 1.03, 1.22), corners[8];
+    bool app = w->family == WEAR_APP; /* it found the corners, more or less */
+    double room = app ? rng_real(r, 0.995, 1.012) : rng_real(r, 1.03, 1.22), corners[8];
     int wide = (int)(page->width * room),
-        high = (int)(page->height * rng_real(r, 1.03, room + 0.05));
+        high = (int)(page->height * (app ? room : rng_real(r, 1.03, room + 0.05)));
     struct raster scene;
 
     raster_make(&scene, wide, high, page->channels, 128);
