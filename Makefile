@@ -2,6 +2,7 @@
 #   make            all programs in build/bin        make check      set up and run the tests
 #   make demo       set up, run the samples          make install    PREFIX=/usr/local DESTDIR=
 #   make bench      speed and memory against peers   make fuzz       60 s a fuzz target
+#   make faults     kills and I/O errors at every call, FAULTS=N of them
 #   make SANITIZE=address,undefined check            make CC=clang
 
 .DEFAULT_GOAL := all
@@ -56,7 +57,7 @@ $(BUILD)/%.o: %.c
 include pipeline/rules.mk classifiers/rules.mk stages/rules.mk samples/rules.mk tests/rules.mk
 
 help:
-	@sed -n '2,6s/^# *//p' Makefile
+	@sed -n '2,7s/^# *//p' Makefile
 
 # Set-up: what is missing is installed, with a line that says so.
 deps:

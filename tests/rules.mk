@@ -22,6 +22,14 @@ check-run:
 unit: tests-built
 	@BUILD=$(BUILD) tests/run $(UNIT_TESTS)
 
+# Every fault point of a whole run, one by one; FAULTS=N takes a sample.
+FAULTS ?= all
+.PHONY: faults
+faults:
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) $(CHECK_PACKAGES)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@BUILD=$(BUILD) JOBS=$(JOBS) tests/faults $(FAULTS)
+
 # Fuzzing: libFuzzer targets over instrumented libraries, FUZZ_SECONDS each from a committed seed corpus.
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
