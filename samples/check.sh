@@ -1,34 +1,31 @@
 #!/bin/sh
-# Proves what the corpora promise: one seed gives the same bytes, and splits share no person and no
-# template. usage: samples/check.sh MAKE-CORPUS; needs what drawing needs.
+# Proves what the corpora promise of drawn pages: one seed gives the same bytes, the truth and the
+# list of pages name the same pages, and no page is in two splits. tests/splits.t proves the rest.
+# usage: samples/check.sh MAKE-CORPUS; needs what drawing needs, jq, and about two minutes.
 set -eu
 make=$1
+export LC_ALL=C
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-"$make" --seed 77 --split test --pages 12 --out "$work/one" >/dev/null
-"$make" --seed 77 --split test --pages 12 --out "$work/two" >/dev/null
-diff -r "$work/one" "$work/two" || { echo "check: one seed, two corpora" >&2; exit 1; }
-
-# Person: surname and birth date, of applicants and partners.
 for split in train calibrate test; do
-    for seed in 1 2 3; do
-        "$make" --seed $seed --split $split --pages 1 --out "$work/$split.$seed" >/dev/null
-        awk -F, 'NR > 1 { print $7 "," $9; if ($18 != "") print $18 "," $20 }' \
-            "$work/$split.$seed/dossiers.csv"
-    done | sort -u >"$work/$split"
+    "$make" --seed 77 --split $split --pages 25 --households 60 --out "$work/$split" >/dev/null
+    jq -r '.text | select(length > 40) | @json' "$work/$split/pages.ndjson" | sort -u >"$work/$split.text"
+    find "$work/$split/INBOX" -type f -size +0 ! -name '*.meta.json' -exec sha256sum {} + |
+        cut -d' ' -f1 | sort -u >"$work/$split.bytes"
+    jq -r '.submission as $s | (.pieces[].pages[], .blank[]) | "\($s)\t\(.file)\t\(.page)"' \
+        "$work/$split/truth.ndjson" | grep -v -e DS_Store -e Thumbs.db -e 'image001.png' | sort >"$work/truth"
+    jq -r '"\(.submission)\t\(.file)\t\(.page)"' "$work/$split/pages.ndjson" | sort >"$work/listed"
+    cmp "$work/truth" "$work/listed" || { echo "check: $split: the truth names other pages" >&2; exit 1; }
+    [ -z "$(uniq -d <"$work/listed")" ] || { echo "check: $split: a page twice" >&2; exit 1; }
 done
 for pair in "train calibrate" "train test" "calibrate test"; do
-    set -- $pair
-    both=$(comm -12 "$work/$1" "$work/$2" | wc -l)
-    [ "$both" -eq 0 ] || { echo "check: $1 and $2 share $both persons" >&2; exit 1; }
-done
-
-# A template names one split; each type has one in every split.
-for type in samples/templates/*/; do
-    case $type in */lists/ | */stamp/) continue ;; esac
-    for split in train calibrate test; do
-        grep -lq "split: $split" "$type"* || { echo "check: $type has none for $split" >&2; exit 1; }
+    for what in text bytes; do
+        both=$(comm -12 "$work/${pair% *}.$what" "$work/${pair#* }.$what" | wc -l)
+        [ "$both" -eq 0 ] || { echo "check: ${pair% *} and ${pair#* } share $both pages" >&2; exit 1; }
     done
 done
-echo "check: the same bytes twice; splits share nobody and no template"
+
+"$make" --seed 77 --split test --pages 25 --households 60 --out "$work/again" >/dev/null
+diff -r "$work/test" "$work/again" || { echo "check: one seed, two corpora" >&2; exit 1; }
+echo "check: the same bytes twice; splits share no page"

@@ -8,7 +8,7 @@ $(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELPERS) $(COMMO
 	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++ -lcmocka
 
 .PHONY: unit tests-built check-run
-tests-built: all $(UNIT_TESTS)
+tests-built: all $(UNIT_TESTS) $(MAKE_CORPUS)
 
 # The set-up first, then the rest in a fresh make that sees what it installed.
 check:

@@ -9,7 +9,7 @@ struct file_plan *submission_file(struct submission *s, const char *path, enum c
 
     s->files = need(realloc(s->files, ((size_t)s->file_count + 1) * sizeof *s->files));
     f = &s->files[s->file_count++];
-    *f = (struct file_plan){.coding = coding};
+    *f = (struct file_plan){.coding = coding, .seed = s->seed + (uint64_t)s->file_count};
     format_into(f->path, sizeof f->path, "%s", path);
     return f;
 }
@@ -207,7 +207,4 @@ void arrange_submission(struct corpus *c, struct submission *s)
     else if (s->box != BOX_NONE && rng_chance(&a.r, 5))
         embed(&a);
     settle_box(&a);
-    for (int i = 0; i < s->file_count; i++)
-        if (s->files[i].seed == 0)
-            s->files[i].seed = rng_next(&a.r);
 }

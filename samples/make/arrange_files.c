@@ -106,7 +106,6 @@ static void add_stills(struct arranging *a, int document)
         next_path(a, &habit, first + i - 1, d->template->type, extension, path);
         f = submission_file(a->s, path, still->coding);
         f->wear = w;
-        f->seed = rng_next(&a->r);
         file_leaf(f, document, mixed && i < 3 ? 3 - i : i, 0,
                   w.family == WEAR_NONE || rng_chance(&a->r, 85) ? 0 : rng_int(&a->r, 1, 3));
     }
@@ -181,7 +180,6 @@ static void add_loose_pages(struct arranging *a, int document, enum coding codin
         next_path(a, &habit, first + page - 1, d->template->type, ".pdf", path);
         f = submission_file(a->s, path, coding);
         f->wear = w;
-        f->seed = rng_next(&a->r);
         file_leaf(f, document, page, 0, 0);
     }
 }

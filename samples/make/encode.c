@@ -104,6 +104,8 @@ void scan_add(struct scan *s, const struct leaf_image *image, int turn, const ch
 
     s->pages = need(realloc(s->pages, (s->count + 1) * sizeof *s->pages));
     s->shapes = need(realloc(s->shapes, (s->count + 1) * sizeof *s->shapes));
+    s->layers = need(realloc(s->layers, (s->count + 1) * sizeof *s->layers));
+    s->layers[s->count] = (struct text){0};
     shape = &s->shapes[s->count];
     page = &s->pages[s->count++];
     *page = (struct text){0};
@@ -119,9 +121,10 @@ void scan_add(struct scan *s, const struct leaf_image *image, int turn, const ch
 void scan_release(struct scan *s)
 {
     for (size_t i = 0; i < s->count; i++)
-        text_release(&s->pages[i]);
+        text_release(&s->pages[i]), text_release(&s->layers[i]);
     free(s->pages);
     free(s->shapes);
+    free(s->layers);
     *s = (struct scan){0};
 }
 

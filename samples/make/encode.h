@@ -23,8 +23,17 @@ struct scan {
         int width, height, dpi_x, dpi_y, channels, turn;
         bool bitonal;
     } * shapes;
+    struct text *layers; /* what somebody's OCR read, as PDF operators; empty: nobody's did */
     size_t count;
 };
+
+/* Somebody else's text layer under a scanned page: invisible words from pdftotext -bbox, of whose
+ * characters so many percent are misread. scale: points of the scan a point of the drawing. */
+struct layer_page {
+    double high, scale; /* of the scan, in points */
+};
+void layer_write(const char *boxes, const struct layer_page *page, int percent, struct rng *r,
+                 struct text *out);
 
 /* Codes the image and keeps it; scratch: path of a file that may be overwritten. turn: clockwise
  * quarters by which a PDF's viewer is told to turn the page (0..3); a TIFF cannot. */

@@ -34,21 +34,29 @@ static void add_image(struct writer *w, const struct scan_shape *s, const struct
     text_add(w->out, "\nendstream\nendobj\n");
 }
 
-static void add_page(struct writer *w, const struct scan_shape *s, const struct text *data)
+static void add_page(struct writer *w, const struct scan_shape *s, const struct text *data,
+                     const struct text *layer)
 {
     double wide = s->width * 72.0 / s->dpi_x, high = s->height * 72.0 / s->dpi_y;
     char content[96];
     int first = w->count + 1;
 
-    format_into(content, sizeof content, "q %.2f 0 0 %.2f 0 0 cm /Im0 Do Q", wide, high);
+    format_into(content, sizeof content, "q %.2f 0 0 %.2f 0 0 cm /Im0 Do Q\n", wide, high);
     begin(w);
     text_addf(w->out, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Contents %d 0 R", wide,
               high, first + 1);
     if (s->turn != 0)
         text_addf(w->out, "/Rotate %d", s->turn * 90);
-    text_addf(w->out, "/Resources<</XObject<</Im0 %d 0 R>>>>>>\nendobj\n", first + 2);
+    text_addf(w->out, "/Resources<</XObject<</Im0 %d 0 R>>", first + 2);
+    if (layer->size > 0)
+        text_add(w->out, "/Font<</F0<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
+                         "/Encoding/WinAnsiEncoding>>>>");
+    text_add(w->out, ">>>>\nendobj\n");
     begin(w);
-    text_addf(w->out, "<</Length %zu>>\nstream\n%s\nendstream\nendobj\n", strlen(content), content);
+    text_addf(w->out, "<</Length %zu>>\nstream\n", strlen(content) + layer->size);
+    text_add(w->out, content);
+    text_add_bytes(w->out, layer->size > 0 ? layer->data : "", layer->size);
+    text_add(w->out, "\nendstream\nendobj\n");
     add_image(w, s, data);
 }
 
@@ -82,7 +90,7 @@ void scan_to_pdf(const struct scan *s, struct rng *r, struct text *out)
         text_addf(out, "%zu 0 R ", 3 + 3 * i);
     text_add(out, "]>>\nendobj\n");
     for (size_t i = 0; i < s->count; i++)
-        add_page(&w, &s->shapes[i], &s->pages[i]);
+        add_page(&w, &s->shapes[i], &s->pages[i], &s->layers[i]);
     add_tail(&w, r);
     free(w.offsets);
 }

@@ -10,17 +10,19 @@
 
 struct options {
     unsigned long seed;
-    const char *split, *out, *templates, *drawer, *fonts;
+    const char *split, *out, *contact, *templates, *drawer, *fonts;
     int pages, households, jobs;
-    bool proof, tour, digital;
+    bool proof, plan, tour, digital;
 };
 
 static void usage(FILE *to)
 {
     fputs("usage: make-corpus --seed N --split train|calibrate|test --pages N --out DIR\n"
-          "                   [--households N] [--jobs N] [--samples DIR] [--tour]\n"
+          "                   [--households N] [--jobs N] [--samples DIR] [--tour] [--contact "
+          "FILE.png]\n"
           "                   [--rate KIND=PERCENT]...   (make-corpus --rates lists the kinds)\n"
           "                   [--digital]\n"
+          "       make-corpus --plan ...: tells what it would draw, a line each\n"
           "       make-corpus --proof --split train|calibrate|test --out DIR\n",
           to);
 }
@@ -39,13 +41,13 @@ static void set_samples(struct options *o, const char *folder)
 
 static void read_options(struct options *o, int argc, char **argv)
 {
-    static const struct option known[] = {{"seed", 1, NULL, 's'},       {"split", 1, NULL, 't'},
-                                          {"pages", 1, NULL, 'p'},      {"out", 1, NULL, 'o'},
-                                          {"households", 1, NULL, 'H'}, {"jobs", 1, NULL, 'j'},
-                                          {"samples", 1, NULL, 'S'},    {"proof", 0, NULL, 'P'},
-                                          {"tour", 0, NULL, 'T'},       {"rate", 1, NULL, 'r'},
-                                          {"rates", 0, NULL, 'R'},      {"digital", 0, NULL, 'D'},
-                                          {"help", 0, NULL, 'h'},       {NULL, 0, NULL, 0}};
+    static const struct option known[] = {
+        {"seed", 1, NULL, 's'},    {"split", 1, NULL, 't'},      {"pages", 1, NULL, 'p'},
+        {"out", 1, NULL, 'o'},     {"households", 1, NULL, 'H'}, {"jobs", 1, NULL, 'j'},
+        {"samples", 1, NULL, 'S'}, {"proof", 0, NULL, 'P'},      {"tour", 0, NULL, 'T'},
+        {"rate", 1, NULL, 'r'},    {"contact", 1, NULL, 'C'},    {"plan", 0, NULL, 'L'},
+        {"rates", 0, NULL, 'R'},   {"digital", 0, NULL, 'D'},    {"help", 0, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
     int c;
 
     while ((c = getopt_long(argc, argv, "h", known, NULL)) != -1) {
@@ -71,6 +73,10 @@ static void read_options(struct options *o, int argc, char **argv)
             o->proof = true;
         else if (c == 'r' && alike_set_rate(optarg))
             continue;
+        else if (c == 'C')
+            o->contact = optarg;
+        else if (c == 'L')
+            o->plan = true;
         else if (c == 'R')
             alike_list(), exit(0);
         else {
@@ -204,8 +210,8 @@ static void keep_digital(struct submission *s)
     for (int i = 0; i < s->file_count; i++) {
         enum coding *coding = &s->files[i].coding;
 
-        if (*coding == CODING_SCAN_PDF || *coding == CODING_TIFF || *coding == CODING_JPEG ||
-            *coding == CODING_PNG)
+        if (*coding == CODING_SCAN_PDF || *coding == CODING_TIFF ||
+            (*coding >= CODING_JPEG && *coding <= CODING_BMP))
             *coding = CODING_PDF;
     }
 }
@@ -221,13 +227,20 @@ static void prepare(struct corpus *c, const struct options *o)
     make_folder(c->scratch);
     c->split = split_of(o->split);
     c->tour = o->tour;
+    c->contact = o->contact != NULL;
     load_world(&c->world, o);
     templates_load(&c->templates, o->templates, c->split);
 }
 
-static void finish(struct corpus *c)
+static void clear_scratch(const struct corpus *c)
 {
     const char *argv[] = {"rm", "-rf", c->scratch, NULL};
+
+    run(argv);
+}
+
+static void finish(struct corpus *c)
+{
     char path[800];
 
     format_into(path, sizeof path, "%s/dossiers.csv", c->folder);
@@ -236,7 +249,7 @@ static void finish(struct corpus *c)
     write_truth(c, path);
     format_into(path, sizeof path, "%s/pages.ndjson", c->folder);
     join_pages(c, path);
-    run(argv);
+    clear_scratch(c);
 }
 
 /* One paper of each template, to look at: OUT/<type>.<family>.pdf. */
@@ -283,6 +296,11 @@ int main(int argc, char **argv)
         return 0;
     }
     plan_corpus(&c, &r, o.pages);
+    if (o.plan) {
+        tell_plan(&c);
+        clear_scratch(&c);
+        return 0;
+    }
     documents_draw(c.documents, c.document_count, o.drawer, o.jobs);
     draw_blank(&c, o.drawer);
     draw_stamps(&c, o.drawer, &r);
@@ -291,6 +309,8 @@ int main(int argc, char **argv)
     for (int i = 0; o.digital && i < c.submission_count; i++)
         keep_digital(&c.submissions[i]);
     write_all(&c, o.jobs);
+    if (o.contact != NULL)
+        contact_write(&c, o.contact);
     finish(&c);
     printf("%d submissions, %d papers in %s\n", c.submission_count, c.document_count, c.folder);
     return 0;

@@ -8,6 +8,7 @@
 
 struct making {
     const struct corpus *c;
+    const struct submission *s;
     const struct file_plan *f;
     struct rng *r;
     char scratch[450];
@@ -87,6 +88,7 @@ static void make_leaf(const struct making *m, int at, struct leaf_image *image)
 {
     const struct leaf *leaf = &m->f->leaves[at];
     struct raster page, back;
+    struct wear w = m->f->wear;
     bool shines = m->f->wear.family != WEAR_PHOTO && rng_chance(m->r, 7) && at > 0 &&
                   m->f->leaves[at - 1].document >= 0 && m->f->leaves[at - 1].second == 0;
 
@@ -106,7 +108,8 @@ static void make_leaf(const struct making *m, int at, struct leaf_image *image)
     }
     if (shines)
         render(m, &m->f->leaves[at - 1], m->f->leaves[at - 1].page, &back);
-    wear_apply(&m->f->wear, &page, shines ? &back : NULL, leaf->document < 0, m->r, image);
+    w.sheet = at + 1;
+    wear_apply(&w, &page, shines ? &back : NULL, leaf->document < 0, m->r, image);
     if (shines)
         raster_release(&back);
 }
@@ -123,9 +126,30 @@ static void turn(struct leaf_image *image, int quarters)
     image->dpi_y = was;
 }
 
+/* Under the last page of the scan, unless it is a card or empty. */
+static void add_layer(struct making *m, const struct leaf *leaf, int misread, struct scan *scan)
+{
+    const struct scan_shape *shape = &scan->shapes[scan->count - 1];
+    struct layer_page page = {.high = shape->height * 72.0 / shape->dpi_y,
+                              .scale = shape->width * 72.0 / shape->dpi_x / (8.27 * 72)};
+    const struct document *d;
+    char *boxes;
+
+    if (leaf->document < 0 || m->f->wear.family == WEAR_PHOTO)
+        return;
+    d = &m->c->documents[leaf->document];
+    if (d->template->shape == SHAPE_CARD)
+        return;
+    boxes = document_boxes(d, leaf->page, m->scratch);
+    layer_write(boxes, &page, misread, m->r, &scan->layers[scan->count - 1]);
+    free(boxes);
+}
+
 static void make_scan(struct making *m, struct text *out)
 {
     struct scan scan = {0};
+    bool layered = m->f->coding == CODING_SCAN_PDF && rng_chance(m->r, 15);
+    int misread = !layered ? 0 : rng_chance(m->r, 40) ? 1 : rng_int(m->r, 4, 16);
     char tiff[500];
 
     format_into(tiff, sizeof tiff, "%s.tif", m->scratch);
@@ -135,8 +159,11 @@ static void make_scan(struct making *m, struct text *out)
         bool by_viewer = m->f->coding == CODING_SCAN_PDF && rng_chance(m->r, 6);
 
         make_leaf(m, i, &image);
+        contact_keep(m->c, m->s, &image, quarters);
         turn(&image, (quarters + (by_viewer ? 3 : 0)) % 4);
         scan_add(&scan, &image, by_viewer ? 1 : 0, tiff);
+        if (misread > 0 && quarters == 0 && !by_viewer)
+            add_layer(m, &m->f->leaves[i], misread, &scan);
         raster_release(&image.pixels);
     }
     if (m->f->coding == CODING_TIFF)
@@ -156,6 +183,7 @@ static void make_photo(struct making *m, struct text *out)
     bool sideways = tagged && rng_chance(m->r, 50);
 
     make_leaf(m, 0, &image);
+    contact_keep(m->c, m->s, &image, quarters);
     turn(&image, (quarters + (sideways ? 3 : 0)) % 4);
     if (m->f->coding == CODING_JPEG)
         encode_jpeg(&image, sideways ? 6 : tagged ? 1 : 0, out);
@@ -181,6 +209,18 @@ static void add_bytes_of(const char *path, struct text *out)
     free(bytes);
 }
 
+static void show_born(const struct making *m, const struct leaf *leaf)
+{
+    struct leaf_image image = {.dpi_x = 60, .dpi_y = 60};
+
+    if (leaf->document < 0)
+        return;
+    raster_render(&image.pixels, m->c->documents[leaf->document].pdf, leaf->page, 60, true,
+                  m->scratch);
+    contact_keep(m->c, m->s, &image, 0);
+    raster_release(&image.pixels);
+}
+
 /* qpdf joins ranges of pages; an empty page comes from a file made once. */
 static void make_born(struct making *m, struct text *out)
 {
@@ -199,6 +239,8 @@ static void make_born(struct making *m, struct text *out)
         format_into(numbers[i], sizeof numbers[i], "%d", leaf->document < 0 ? 1 : leaf->page);
         argv[n++] = leaf->document < 0 ? blank : m->c->documents[leaf->document].pdf;
         argv[n++] = numbers[i];
+        if (m->c->contact)
+            show_born(m, leaf);
     }
     argv[n++] = "--", argv[n++] = target;
     run(argv);
@@ -278,7 +320,7 @@ void make_file(const struct corpus *c, const struct submission *s, const struct 
                struct text *out)
 {
     struct rng r;
-    struct making m = {.c = c, .f = f, .r = &r};
+    struct making m = {.c = c, .s = s, .f = f, .r = &r};
 
     rng_seed(&r, f->seed, 3);
     format_into(m.scratch, sizeof m.scratch, "%s/w%d", c->scratch, (int)(s - c->submissions));

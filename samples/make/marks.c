@@ -96,6 +96,14 @@ void mark_highlight(struct raster *page, int dpi, struct rng *r)
     }
 }
 
+void mark_bleed(struct raster *page, struct rng *r)
+{
+    double gain = rng_real(r, 1.3, 1.8);
+
+    raster_blur(page, rng_real(r, 0.8, 1.4));
+    raster_levels(page, gain, 250 - 250 * gain);
+}
+
 void mark_specks(struct raster *page, int count, int size, struct rng *r)
 {
     for (int i = 0; i < count; i++) {

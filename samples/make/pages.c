@@ -6,22 +6,34 @@
 #include "samples/make/run.h"
 #include "samples/make/submission.h"
 
-char *document_text(const struct document *d, int page, bool layout, const char *scratch)
+/* how: the option that says which kind of text. */
+static char *read_words(const struct document *d, int from, int to, const char *how,
+                        const char *scratch)
 {
     char first[12], last[12], path[1024], *text;
-    const char *argv[] = {"pdftotext", "-enc", "UTF-8", "-nopgbrk", layout ? "-layout" : "-q",
-                          "-f",        first,  "-l",    last,       d->pdf,
-                          path,        NULL};
+    const char *argv[] = {"pdftotext", "-enc", "UTF-8", "-nopgbrk", how,  "-f",
+                          first,       "-l",   last,    d->pdf,     path, NULL};
 
-    if (d->pdf[0] == '\0')
-        return read_file(d->source, NULL);
-    format_into(first, sizeof first, "%d", page > 0 ? page : 1);
-    format_into(last, sizeof last, "%d", page > 0 ? page : d->pages);
+    format_into(first, sizeof first, "%d", from);
+    format_into(last, sizeof last, "%d", to);
     format_into(path, sizeof path, "%s.words", scratch);
     run(argv);
     text = read_file(path, NULL);
     unlink(path);
     return text;
+}
+
+char *document_text(const struct document *d, int page, bool layout, const char *scratch)
+{
+    if (d->pdf[0] == '\0')
+        return read_file(d->source, NULL);
+    return read_words(d, page > 0 ? page : 1, page > 0 ? page : d->pages, layout ? "-layout" : "-q",
+                      scratch);
+}
+
+char *document_boxes(const struct document *d, int page, const char *scratch)
+{
+    return read_words(d, page, page, "-bbox", scratch);
 }
 
 /* What a leaf shows: nothing, a page, or the two sides of a card; an Office file the whole paper.

@@ -78,7 +78,8 @@ struct corpus {
     int submission_count, document_count, stamp_count;
     char folder[400], scratch[400]; /* OUT, and where things are drawn */
     enum split split;
-    bool tour; /* begin with one submission of each kind, so that a small corpus has them all */
+    bool contact; /* keep small pictures of all pages for a contact sheet */
+    bool tour;    /* begin with one submission of each kind, so that a small corpus has them all */
 };
 
 /* plan.c: which papers in which submissions, until there are about `pages`. */
@@ -109,6 +110,16 @@ void box_mail(const struct submission *s, const char *const *names, const struct
 /* make_file.c: puts a file into a PDF. */
 void pdf_attach(struct text *pdf, const char *name, const struct text *bytes, const char *scratch);
 
+/* contact.c: keeps a page as it came out (before it was turned by so many quarters); then a sheet
+ * of 60 of them, evenly from all. */
+void contact_keep(const struct corpus *c, const struct submission *s,
+                  const struct leaf_image *image, int quarters);
+void contact_write(const struct corpus *c, const char *target);
+
+/* tell.c: before anything is drawn, what splits must not share: a line a person, template, paper (a
+ * hash) and wear. Papers are taken to be as long as their templates say. */
+void tell_plan(struct corpus *c);
+
 /* truth.c */
 void write_truth(const struct corpus *c, const char *path);
 bool file_is_image(const struct file_plan *f);
@@ -120,6 +131,7 @@ void office_write(enum coding coding, const char *words, struct rng *r, struct t
 /* pages.c: the words of a page, or of all pages (0); layout: columns kept apart with blanks. The
  * caller frees; scratch: a path prefix. */
 char *document_text(const struct document *d, int page, bool layout, const char *scratch);
+char *document_boxes(const struct document *d, int page, const char *scratch); /* its -bbox */
 
 /* What each page says and how it is worn, a line a page; written for each submission in
  * the scratch folder, then joined. */

@@ -87,6 +87,8 @@ void wear_apply(const struct wear *w, struct raster *page, const struct raster *
         out->jpeg = rng_int(&habit, 70, 90);
     if (back != NULL)
         mark_shine(page, back, rng_real(r, 0.04, 0.16));
+    if (!blank && rng_chance(r, 4))
+        mark_bleed(page, r);
     mark(w, page, blank, r);
     if (w->family == WEAR_PHOTO) {
         out->jpeg = w->level == 2 ? rng_int(&habit, 30, 42) : rng_int(&habit, 42, 62);

@@ -29,6 +29,7 @@ struct wear {
     int dpi;          /* what the page is drawn at */
     bool borders;     /* the scanner's lid leaves black edges */
     bool punched;     /* holes of a ring binder */
+    int sheet;        /* which of the file, from 1: a fax machine prints it */
     struct rng batch; /* habits of one scanner or one telephone: the same for a whole file */
 };
 
@@ -62,6 +63,7 @@ void mark_holes(struct raster *page, int dpi, struct rng *r);
 void mark_staple(struct raster *page, int dpi, struct rng *r);
 void mark_fold(struct raster *page, int dpi, struct rng *r);
 void mark_highlight(struct raster *page, int dpi, struct rng *r);
+void mark_bleed(struct raster *page, struct rng *r); /* ink runs: strokes thicken */
 void mark_specks(struct raster *page, int count, int size, struct rng *r);
 void mark_shine(struct raster *page, const struct raster *back, double strength);
 

@@ -36,6 +36,24 @@ static void drum_line(struct raster *page, struct rng *r)
                 *raster_at(page, x + k, y) = (uint8_t)tone;
 }
 
+/* Toner that fell where none belongs: soft dark clouds. */
+static void blotch(struct raster *page, int dpi, struct rng *r)
+{
+    double cx = rng_real(r, 0, page->width), cy = rng_real(r, 0, page->height);
+    double reach = dpi / 25.4 * rng_real(r, 4, 22), depth = rng_real(r, 0.15, 0.5);
+
+    for (int y = (int)(cy - reach); y < (int)(cy + reach); y++) {
+        for (int x = (int)(cx - reach); x < (int)(cx + reach); x++) {
+            double far = ((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (reach * reach);
+
+            if (x < 0 || y < 0 || x >= page->width || y >= page->height || far > 1 ||
+                rng_chance(r, 35))
+                continue;
+            *raster_at(page, x, y) = (uint8_t)(*raster_at(page, x, y) * (1 - depth * (1 - far)));
+        }
+    }
+}
+
 static void edges(struct raster *page, int dpi, struct rng *r)
 {
     int wide[4];
@@ -59,6 +77,8 @@ void wear_copy(const struct wear *w, struct raster *page, struct rng *r)
     fade(page, r, 0.25 * w->level);
     if (rng_chance(r, 60))
         drum_line(page, r);
+    for (int i = rng_int(r, 0, w->level + 1); i > 0; i--)
+        blotch(page, w->dpi, r);
     mark_specks(page, rng_int(r, 20, 160 * w->level), 2, r);
     edges(page, w->dpi, r);
     wear_scan(w, page, r);

@@ -41,7 +41,8 @@ static void shade(struct raster *p, struct rng *r)
     double sx = p->width * rng_real(r, 0, 1), sy = p->height * rng_real(r, 0.5, 1.2);
     double reach = p->width * rng_real(r, 0.3, 0.8),
            dark = rng_chance(r, 55) ? rng_real(r, 0.1, 0.4) : 0;
-    double ca = cos(angle), sa = sin(angle);
+    double ca = cos(angle), sa = sin(angle), edge = rng_real(r, 1.5, 8);
+    double slant = rng_real(r, -0.8, 0.8), flat = rng_real(r, 0.4, 1.6);
     double warm[3] = {1, rng_real(r, 0.94, 1), rng_real(r, 0.82, 1)};
 
     for (int y = 0; y < p->height; y++) {
@@ -49,10 +50,11 @@ static void shade(struct raster *p, struct rng *r)
 
         for (int x = 0; x < p->width; x++) {
             double across = (ca * x / p->width + sa * y / p->height) * 0.5 + 0.5;
-            double away = ((x - sx) * (x - sx) + (y - sy) * (y - sy)) / (reach * reach);
+            double ax = x - sx + slant * (y - sy), ay = (y - sy) * flat;
+            double away = (ax * ax + ay * ay) / (reach * reach);
 
             if (x % 4 == 0) /* light changes slowly */
-                f = 1 - depth * across - (away < 2.2 ? dark / (1 + exp((away - 0.8) * 9)) : 0);
+                f = 1 - depth * across - (away < 6 ? dark / (1 + exp((away - 0.8) * edge)) : 0);
             f = f > 1 ? 1 : f;
             for (int k = 0; k < p->channels; k++)
                 raster_at(p, x, y)[k] =
@@ -82,6 +84,7 @@ static void corners_of(const struct wear *w, const struct raster *page, double w
 void wear_photo(const struct wear *w, struct raster *page, struct rng *r)
 {
     const struct wear_level *level = wear_level(w);
+    struct rng habit = w->batch;      /* one table for all photographs of a paper */
     bool app = w->family == WEAR_APP; /* it found the corners, more or less */
     double room = app ? rng_real(r, 0.995, 1.012) : rng_real(r, 1.03, 1.22), corners[8];
     int wide = (int)(page->width * room),
@@ -89,7 +92,7 @@ void wear_photo(const struct wear *w, struct raster *page, struct rng *r)
     struct raster scene;
 
     raster_make(&scene, wide, high, page->channels, 128);
-    table(&scene, r);
+    table(&scene, &habit);
     corners_of(w, page, wide, high, r, corners);
     raster_place(&scene, page, corners, rng_chance(r, 40) ? rng_real(r, -0.015, 0.015) * high : 0);
     shade(&scene, r);
