@@ -6,6 +6,7 @@
 #include "classifiers/link_text.h"
 
 #define SURE_P 0.7         /* a value read with less certainty contradicts nothing */
+#define SURE_BSN_P 0.85    /* one misreading in eleven passes the check */
 #define PARTNER_PRIOR -3.0 /* bits: most papers are the applicant's own */
 #define OTHER_HALF 0.7     /* what the other's agreement adds: it is the same household's */
 
@@ -15,6 +16,12 @@ static double soften(double bits, double p)
     double q = p < 0 ? 0 : p > 0.999 ? 0.999 : p;
 
     return log2(q * exp2(bits) + (1 - q));
+}
+
+static bool personal(enum link_field field)
+{
+    return field == LINK_BSN || field == LINK_IBAN || field == LINK_NAME ||
+           field == LINK_INITIALS || field == LINK_BIRTH;
 }
 
 /* Of a field's alternatives the one that agrees best decides. */
@@ -27,16 +34,19 @@ static void take_best(const struct link_value *v, const struct link_dossier *d,
     if (r.grade == LINK_ABSENT)
         return;
     r.bits = soften(r.bits, v->p);
-    r.sure = r.sure && v->p >= SURE_P;
+    r.sure = r.sure && v->p >= (v->field == LINK_BSN ? SURE_BSN_P : SURE_P);
     r.value = v;
     if (best->grade == LINK_ABSENT || r.bits > best->bits ||
         (r.bits == best->bits && r.grade < best->grade))
         *best = r;
 }
 
+/* A long number that is the known one was read right, however badly it could be read. */
 static bool agrees(const struct link_result *fields, enum link_field field)
 {
-    return fields[field].grade == LINK_AGREES && fields[field].value->p >= 0.5;
+    bool number = field == LINK_BSN || field == LINK_IBAN || field == LINK_NUMBER;
+
+    return fields[field].grade == LINK_AGREES && (number || fields[field].value->p >= 0.5);
 }
 
 /* One address is one fact: its parts depend on each other, and on a family's other papers. */
@@ -87,9 +97,16 @@ static bool conflicts(const struct link_result *f)
         return true;
     if (differs(f, LINK_BIRTH) && !(bsn && (iban || name)))
         return true;
-    if (differs(f, LINK_NAME) && !(bsn && (iban || birth)))
+    if (differs(f, LINK_NAME) && !(bsn && (iban || birth)) && !(iban && birth))
         return true;
     return differs(f, LINK_INITIALS) && !bsn && !birth;
+}
+
+/* Does the paper name the other of the household beyond doubt? Then names and days on it that are
+ * not this one's may be anybody's who signed or was asked. */
+static bool names_other(const struct link_result *other)
+{
+    return agrees(other, LINK_BSN) || (agrees(other, LINK_NAME) && agrees(other, LINK_BIRTH));
 }
 
 static bool keyed(const struct link_result *f)
@@ -111,22 +128,34 @@ static bool names_subject(const struct link_value *values, size_t count)
     return false;
 }
 
+/* What is plainly the other's of the household says nothing against this one. */
+static bool is_others(const struct link_value *v, const struct link_dossier *d,
+                      const struct link_person *self, const struct link_person *other)
+{
+    return v->role == LINK_UNKNOWN && personal(v->field) &&
+           link_field(v, d, self, 0).grade == LINK_DIFFERS &&
+           link_field(v, d, other, 0).grade == LINK_AGREES;
+}
+
 void link_compare(const struct link_value *values, size_t count, const struct link_dossier *d,
                   enum link_who who, struct link_match *match)
 {
-    const struct link_person *self = who == LINK_AS_APPLICANT ? &d->applicant : &d->partner;
-    double share = who == LINK_AS_APPLICANT ? d->surname_share : d->partner_surname_share;
-    bool subject = names_subject(values, count);
+    bool applicant = who == LINK_AS_APPLICANT, subject = names_subject(values, count);
+    const struct link_person *self = applicant ? &d->applicant : &d->partner;
+    const struct link_person *other = applicant ? &d->partner : &d->applicant;
+    double share = applicant ? d->surname_share : d->partner_surname_share;
+    double others_share = applicant ? d->partner_surname_share : d->surname_share;
 
     *match = (struct link_match){0};
     for (size_t i = 0; i < count; i++) {
         const struct link_value *v = &values[i];
+        bool others = v->role == LINK_PARTNER && (applicant || subject);
         if (v->role == LINK_THIRD)
             continue;
-        if (v->role != LINK_PARTNER || (who == LINK_AS_PARTNER && !subject))
+        if (others)
+            take_best(v, d, other, others_share, match->partner);
+        else if (!is_others(v, d, self, other))
             take_best(v, d, self, share, match->fields);
-        else if (who == LINK_AS_APPLICANT)
-            take_best(v, d, &d->partner, d->partner_surname_share, match->partner);
     }
     match->bits = sum_bits(match->fields, d->address_share);
     for (int f = LINK_BSN; f <= LINK_BIRTH; f++)
@@ -134,7 +163,9 @@ void link_compare(const struct link_value *values, size_t count, const struct li
     if (who == LINK_AS_PARTNER)
         match->bits += PARTNER_PRIOR;
     match->keyed = keyed(match->fields);
-    match->conflict = conflicts(match->fields);
+    match->conflict =
+        conflicts(match->fields) && (match->fields[LINK_BSN].sure || !names_other(match->partner));
+    match->other_named = names_other(match->partner);
 }
 
 double link_family_bits(const struct link_match *m)

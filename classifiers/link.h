@@ -73,8 +73,9 @@ struct link_match {
     double bits;                             /* sum over fields */
     struct link_result fields[LINK_FIELDS];  /* of the person whose paper it may be */
     struct link_result partner[LINK_FIELDS]; /* of the other one, where the paper names both */
-    bool keyed;    /* BSN, IBAN, dossier number or KvK agrees, or name with birth date */
-    bool conflict; /* something clearly read says that it is not this person */
+    bool keyed;       /* BSN, IBAN, dossier number or KvK agrees, or name with birth date */
+    bool other_named; /* likewise of the other one of the household */
+    bool conflict;    /* something clearly read says that it is not this person */
 };
 
 /* Weighs the values as the paper of d's applicant or partner. Values of third parties never

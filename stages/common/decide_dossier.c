@@ -251,8 +251,7 @@ static double number_bits(const struct paper *p, const struct link_dossier *l)
     double best = 0;
 
     for (size_t i = 0; i < p->count; i++) {
-        if (p->values[i].field != LINK_NUMBER || p->values[i].p < 0.5 ||
-            p->values[i].role == LINK_THIRD)
+        if (p->values[i].field != LINK_NUMBER || p->values[i].role == LINK_THIRD)
             continue;
         link_compare(&p->values[i], 1, l, LINK_AS_APPLICANT, &m);
         if (m.fields[LINK_NUMBER].grade == LINK_AGREES)

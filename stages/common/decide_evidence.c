@@ -1,9 +1,12 @@
 /* From records to values: what stands on a paper, and what the channel says. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/checks.h"
 #include "stages/common/decide_private.h"
+
+#define NAMESAKES_MAX 60 /* a name of more dossiers says nothing */
 
 static const struct {
     const char *name;
@@ -171,6 +174,31 @@ static void settle(struct sender *s)
         s->unknown = true;
 }
 
+/* Whom a mail's or a form's sender calls himself, when just one applicant is called so. */
+static int find_name(struct sender *s, struct registry *r)
+{
+    const char *space = s->name ? strchr(s->name, ' ') : NULL;
+    char first[40];
+    size_t fits = 0;
+
+    if (!space || (size_t)(space - s->name) >= sizeof first)
+        return 0;
+    snprintf(first, sizeof first, "%.*s", (int)(space - s->name), s->name);
+    if (registry_find(r, REGISTRY_SURNAME, space + 1, NULL, NAMESAKES_MAX, &s->called) < 0)
+        return -1;
+    for (size_t i = 0; i < s->called.count; i++) {
+        const struct link_dossier *d = &s->called.items[i];
+        if (link_compare_initials(first, d->applicant.initials).grade != LINK_AGREES ||
+            (fits && link_same_applicant(d, s->namesake)))
+            continue;
+        s->namesake = d;
+        fits++;
+    }
+    if (fits != 1)
+        s->namesake = NULL;
+    return 0;
+}
+
 static const char *given(const json_t *head, const char *member)
 {
     const char *text = record_text(head, member);
@@ -190,7 +218,7 @@ int sender_read(struct sender *s, struct registry *r, const json_t *head)
     if (!s->name)
         s->name = given(json_object_get(head, "sender"), "name");
     s->given = s->bsn || s->reference;
-    if (find_bsn(s, r) || find_reference(s, r))
+    if (find_bsn(s, r) || find_reference(s, r) || (!s->given && find_name(s, r)))
         return -1;
     settle(s);
     return 0;
@@ -200,5 +228,6 @@ void sender_release(struct sender *s)
 {
     registry_list_release(&s->found);
     registry_list_release(&s->mates);
+    registry_list_release(&s->called);
     *s = (struct sender){0};
 }

@@ -16,6 +16,9 @@
 #define MATES 0.50      /* it is the person's whom all its companions name */
 #define MATES_SCAN 0.20 /* likewise in a batch of the scanner */
 #define MATES_NOBODY 0.15
+#define MATES_MANY 0.80 /* and there are at least two of them, from one sender */
+#define MATES_MANY_NOBODY 0.05
+#define NOT_PARTNERS -6.0 /* bits: of a kind of paper that is always the applicant's */
 #define RELATIVE 5.0      /* bits that name and address say at most among companions */
 #define PARTNERS_OWN -8.0 /* bits: who has a dossier has her papers in it */
 
@@ -178,26 +181,41 @@ static void weigh_dossier(struct paper *p, size_t dossier, enum link_who who)
     }
 }
 
-/* Bits that the partner of g's applicant loses when she has a dossier of her own. */
-static double own_dossier_bits(const struct paper *p, const struct group *g)
+/* Bits that the partner of g's applicant loses: when the kind of paper is the applicant's, and when
+ * she has a dossier of her own. */
+static double partner_bits(const struct paper *p, const struct group *g)
 {
     const struct link_dossier *d = &p->found.items[g->dossier];
     struct link_dossier hers = {.applicant = d->partner};
+    const char *person = record_text(p->record, "person");
+    double bits = person && strcmp(person, "applicant") == 0 ? NOT_PARTNERS : 0;
 
     if (g->who != LINK_AS_PARTNER)
         return 0;
     for (size_t i = 0; i < p->found.count; i++)
         if (link_same_applicant(&hers, &p->found.items[i]))
-            return PARTNERS_OWN;
-    return 0;
+            return bits + PARTNERS_OWN;
+    return bits;
+}
+
+static bool scanned(const struct sender *s)
+{
+    return s->channel && strcmp(s->channel, "scan") == 0;
+}
+
+static bool of_many(const struct sender *s)
+{
+    return !scanned(s) && s->strong >= 2;
 }
 
 /* Chance of a person before the paper is looked at, and of nobody. */
 static double prior_bits(const struct paper *p, const struct group *g, const struct sender *s,
                          double population)
 {
-    bool scan = s->channel && strcmp(s->channel, "scan") == 0;
-    double lifted = s->by_sidecar ? LOGIN : scan ? MATES_SCAN : MATES;
+    double lifted = s->by_sidecar ? LOGIN
+                    : scanned(s)  ? MATES_SCAN
+                    : of_many(s)  ? MATES_MANY
+                                  : MATES;
 
     if (s->person && link_same_applicant(s->person, &p->found.items[g->dossier]))
         return log2(lifted);
@@ -219,7 +237,7 @@ static double nobody_bits(const struct sender *s)
 {
     if (!s->person)
         return log2(NOBODY);
-    return log2(s->by_sidecar ? LOGIN_NOBODY : MATES_NOBODY);
+    return log2(s->by_sidecar ? LOGIN_NOBODY : of_many(s) ? MATES_MANY_NOBODY : MATES_NOBODY);
 }
 
 static int by_bits(const void *a, const void *b)
@@ -237,7 +255,7 @@ static void weigh_alone(struct paper *p, double population, double *bits, double
     p->own = 0;
     for (size_t i = 0; i < p->group_count; i++) {
         bits[i] =
-            p->groups[i].own + own_dossier_bits(p, &p->groups[i]) + log2((1 - NOBODY) / population);
+            p->groups[i].own + partner_bits(p, &p->groups[i]) + log2((1 - NOBODY) / population);
         if (bits[i] > bits[p->own])
             p->own = i;
     }
@@ -254,8 +272,8 @@ static void weigh_together(struct paper *p, const struct sender *s, double popul
 
     for (size_t i = 0; i < p->group_count; i++) {
         struct group *g = &p->groups[i];
-        g->bits = bits[i] = g->own + own_dossier_bits(p, g) + prior_bits(p, g, s, population) +
-                            relative_bits(p, g, s);
+        g->bits = bits[i] =
+            g->own + partner_bits(p, g) + prior_bits(p, g, s, population) + relative_bits(p, g, s);
     }
     link_posterior(bits, p->group_count, nobody_bits(s), chances);
     for (size_t i = 0; i < p->group_count; i++)
@@ -297,9 +315,11 @@ int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count
     const struct link_dossier *first = s->person;
 
     s->unanimous = first != NULL;
+    s->strong = 0;
     for (size_t i = 0; i < count; i++) {
         if (!papers[i].strong)
             continue;
+        s->strong++;
         const struct link_dossier *d =
             &papers[i].found.items[papers[i].groups[papers[i].own].dossier];
         if (!first) {
@@ -313,6 +333,8 @@ int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count
     }
     if (!s->person && s->unanimous && !s->disputed)
         s->person = first;
+    if (!s->person && !s->strong && !s->given)
+        s->person = s->namesake;
     return 0;
 }
 

@@ -52,7 +52,9 @@ struct sender {
     const struct link_dossier *person; /* a dossier of the applicant; NULL: nobody, or several */
     const struct link_dossier *reference_dossier;
     bool unanimous; /* all papers that surely are somebody's are this person's household's */
-    struct registry_list mates;
+    size_t strong;  /* how many those are */
+    struct registry_list mates, called;
+    const struct link_dossier *namesake; /* the only applicant of the sender's name; or NULL */
 };
 
 /* The judgement on a paper. */

@@ -10,6 +10,7 @@
 #define LOOK_PAGES 4     /* name and address stand on the first pages */
 #define LOOK_DOSSIERS 60 /* candidates */
 #define FOUND_P 0.9
+#define SINGLE_P 0.65    /* one letter beside a name may belong to what stands before it */
 #define ANNOUNCED_MAX 24 /* letters of initials and prefixes between "t.n.v." and a surname */
 
 /* Appends a page's folded text. */
@@ -48,14 +49,14 @@ char *paper_text(struct decider *d, const struct paper *p, size_t pages)
     return text;
 }
 
-static void add_value(struct paper *p, enum link_field field, const char *text)
+static void add_value(struct paper *p, enum link_field field, const char *text, double chance)
 {
     for (size_t i = 0; i < p->count; i++)
         if (p->values[i].field == field && strcmp(p->values[i].text, text) == 0)
             return;
     if (p->count < DECIDE_VALUES_MAX)
         p->values[p->count++] =
-            (struct link_value){field, LINK_UNKNOWN, text, FOUND_P, true, NULL, 0};
+            (struct link_value){field, LINK_UNKNOWN, text, chance, true, NULL, 0};
 }
 
 /* "3011AB" as "3011ab" or "3011 ab". */
@@ -86,13 +87,13 @@ static void look_for(struct paper *p, const struct link_dossier *d, const char *
     char company[120];
 
     if (*d->postcode && has_postcode(text, d->postcode)) {
-        add_value(p, LINK_POSTCODE, d->postcode);
+        add_value(p, LINK_POSTCODE, d->postcode, FOUND_P);
         if (has_house(text, d))
-            add_value(p, LINK_HOUSE, d->house_number);
+            add_value(p, LINK_HOUSE, d->house_number, FOUND_P);
     }
     link_fold(d->company, company, sizeof company);
     if (strlen(company) >= 6 && fold_find(text, company))
-        add_value(p, LINK_COMPANY, d->company);
+        add_value(p, LINK_COMPANY, d->company, FOUND_P);
 }
 
 /* Single letters that begin at or, with `back`, end just before `at`; returns how many. */
@@ -167,7 +168,7 @@ static void add_initials(struct paper *p, const char *letters)
         if (strcmp(p->initials[i], own) == 0)
             return;
     p->initials_count++;
-    add_value(p, LINK_INITIALS, own);
+    add_value(p, LINK_INITIALS, own, own[1] ? FOUND_P : SINGLE_P);
 }
 
 /* Initials that stand beside a surname: "J.P. van der Meer", "Meer, J.P. van der". */
@@ -186,7 +187,7 @@ static void look_for_initials(struct paper *p, const char *surname, const char *
         if (letters_at(begin, before_prefixes(begin, at), true, letters) ||
             (*after == ' ' && letters_at(text, after + 1, false, letters))) {
             add_initials(p, letters);
-            add_value(p, LINK_NAME, surname);
+            add_value(p, LINK_NAME, surname, FOUND_P);
         }
         at = after;
     }

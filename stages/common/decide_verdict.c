@@ -10,8 +10,10 @@
 #define NAMED_P 0.7     /* a number that was read with this certainty is taken at its word */
 #define ALIKE_BITS 3.0  /* nearer than this, a look-alike is as likely */
 #define NEIGHBOURS_MAX 60
-#define SCRAP_NAME 3 /* letters up to which what was hardly read as a name may be none */
-#define WHOSE_P 0.9  /* applicant's or partner's: said only when it is this sure */
+#define CLEAR_P 0.8   /* a value read with less may be nothing of the kind */
+#define WRITTEN_P 0.9 /* numbers and companies that nothing checks, written by hand */
+#define SCRAP_NAME 3  /* letters up to which what was hardly read as a name may be none */
+#define WHOSE_P 0.9   /* applicant's or partner's: said only when it is this sure */
 
 static double rounded(double p)
 {
@@ -36,16 +38,24 @@ static const struct link_dossier *dossier_of(const struct paper *p, const struct
     return &p->found.items[g->dossier];
 }
 
+/* Does this key say another than the best: a twin has the same name and birth date. */
+static bool key_of_other(const struct group *g, const struct group *best, enum link_field field)
+{
+    const struct link_result *of = &g->match.fields[field];
+
+    return of->grade == LINK_AGREES && of->value->p >= 0.5 &&
+           best->match.fields[field].grade != LINK_AGREES;
+}
+
 /* Another household's key stands on the paper: a stranger's, or two people's pages in one. */
 static const struct group *other_person(const struct paper *p, const struct group *best)
 {
     for (size_t i = 0; i < p->group_count; i++) {
         const struct group *g = &p->groups[i];
         const struct link_result *f = g->match.fields;
-        bool key = (f[LINK_BSN].grade == LINK_AGREES && f[LINK_BSN].value->p >= 0.5) ||
-                   (f[LINK_NUMBER].grade == LINK_AGREES && f[LINK_NUMBER].value->p >= 0.5) ||
-                   (f[LINK_NAME].grade == LINK_AGREES && f[LINK_BIRTH].grade == LINK_AGREES);
-        if (key && !link_same_household(dossier_of(p, g), dossier_of(p, best)))
+        bool named = f[LINK_NAME].grade == LINK_AGREES && key_of_other(g, best, LINK_BIRTH);
+        if ((named || key_of_other(g, best, LINK_BSN) || key_of_other(g, best, LINK_NUMBER)) &&
+            !link_same_household(dossier_of(p, g), dossier_of(p, best)))
             return g;
     }
     return NULL;
@@ -70,15 +80,39 @@ static bool equal(const struct link_match *m, enum link_field field)
 
 /* Does it name the person by more than a surname? A number that is the known one was read right,
  * however badly it could be read. */
-static bool telling(const struct link_match *m)
+static bool telling(const struct link_match *m, bool in_company)
 {
     const struct link_result *f = m->fields;
     bool name = equal(m, LINK_NAME);
 
-    return m->keyed || f[LINK_BSN].grade == LINK_AGREES || f[LINK_NUMBER].grade == LINK_AGREES ||
-           equal(m, LINK_IBAN) || equal(m, LINK_COMPANY) || equal(m, LINK_BIRTH) ||
+    if (in_company && (name || f[LINK_KVK].grade == LINK_AGREES))
+        return true;
+    return m->keyed || m->other_named || f[LINK_BSN].grade == LINK_AGREES ||
+           f[LINK_NUMBER].grade == LINK_AGREES || equal(m, LINK_IBAN) || equal(m, LINK_COMPANY) ||
+           equal(m, LINK_BIRTH) ||
            (name && (f[LINK_INITIALS].bits > 0 || f[LINK_BIRTH].bits > 0)) ||
            (equal(m, LINK_POSTCODE) && (name || equal(m, LINK_HOUSE)));
+}
+
+/* Did it come with several papers that surely are this household's, from one sender? */
+static bool in_company(const struct paper *p, const struct group *best, const struct sender *s)
+{
+    bool scan = s->channel && strcmp(s->channel, "scan") == 0;
+
+    return s->person && s->unanimous && s->strong >= 2 && !scan &&
+           link_same_household(s->person, dossier_of(p, best));
+}
+
+/* Another known person to whom the paper itself fits about as well: a twin. */
+static bool has_twin(const struct paper *p, const struct group *best)
+{
+    for (size_t i = 0; i < p->group_count; i++) {
+        const struct group *g = &p->groups[i];
+        if (!g->match.conflict && g->own >= best->own - ALIKE_BITS &&
+            !link_same_household(dossier_of(p, g), dossier_of(p, best)))
+            return true;
+    }
+    return false;
 }
 
 /* Somebody else at this address to whom the paper fits about as well: a father and a son. 1 when
@@ -134,10 +168,30 @@ static bool between_two(const struct paper *p, const struct sender *s, const str
     return true;
 }
 
-static bool follows(const struct sender *s)
+/* Is this paper's neighbour surely of the sender's household? */
+static bool held(const struct papers *all, size_t at, const struct sender *s)
 {
-    return s->channel && strcmp(s->channel, "portal") == 0 && s->by_sidecar && s->unanimous &&
-           !s->disputed && !s->unknown;
+    const struct paper *mate = at < all->count ? &all->items[at] : NULL;
+
+    return mate && mate->strong &&
+           link_same_household(dossier_of(mate, &mate->groups[mate->own]), s->person);
+}
+
+/* Does a paper that names nobody surely go with its submission? With a login it does; with one
+ * sender's mail when several papers say whose it is. In a batch of the scanner or the counter only
+ * between two papers of the one person: what is last can be the next one's first. */
+static bool follows(const struct paper *p, const struct papers *all, const struct sender *s)
+{
+    size_t at = (size_t)(p - all->items);
+    const char *channel = s->channel ? s->channel : "";
+
+    if (!s->unanimous || s->disputed || s->unknown)
+        return false;
+    if (strcmp(channel, "portal") == 0)
+        return s->by_sidecar;
+    if (strcmp(channel, "mail") == 0)
+        return s->strong >= 2;
+    return s->strong >= 2 && held(all, at - 1, s) && held(all, at + 1, s);
 }
 
 /* What the sidecar says against the paper. 1 when a reason was added. */
@@ -280,18 +334,37 @@ static bool names_one(const struct link_value *v, const json_t *type)
         return false;
     if (v->field == LINK_IBAN && v->role == LINK_UNKNOWN)
         return carries(type, "iban");
+    if (v->field == LINK_BSN && v->role == LINK_UNKNOWN)
+        return carries(type, "bsn"); /* on other papers it is an account's or an order's */
     if (v->field == LINK_NAME)
         return v->p >= NAMED_P || strlen(link_name_key(v->text, key, sizeof key)) > SCRAP_NAME;
     return v->field < LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;
 }
 
-/* Does the paper name somebody, known or not? */
-static bool names_somebody(struct decider *d, const struct paper *p)
+/* Is this value nobody's of the household, so clearly that it was not just read badly? */
+static bool clearly_anothers(const struct link_value *v, const struct link_dossier *of)
+{
+    struct link_match as[2];
+
+    link_compare(v, 1, of, LINK_AS_APPLICANT, &as[0]);
+    link_compare(v, 1, of, LINK_AS_PARTNER, &as[1]);
+    for (int i = 0; i < 2; i++) {
+        const struct link_result *r = &as[i].fields[v->field];
+        bool identity = v->field == LINK_BSN || v->field == LINK_NAME || v->field == LINK_BIRTH;
+        if (r->grade == LINK_AGREES || r->grade == LINK_NEAR ||
+            (r->grade == LINK_DIFFERS && identity && !r->sure))
+            return false;
+    }
+    return v->p >= (v->field == LINK_KVK || v->field == LINK_COMPANY ? WRITTEN_P : CLEAR_P);
+}
+
+/* Does the paper name somebody else, known or not? */
+static bool names_another(struct decider *d, const struct paper *p, const struct link_dossier *of)
 {
     const json_t *type = type_entry(d, record_text(p->record, "type"));
 
     for (size_t i = 0; i < p->count; i++)
-        if (names_one(&p->values[i], type))
+        if (names_one(&p->values[i], type) && clearly_anothers(&p->values[i], of))
             return true;
     return false;
 }
@@ -350,7 +423,7 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
     v->p = share;
     json_array_append_new(v->candidates, json_pack("{s:s, s:f}", "dossier", v->dossier->dossier,
                                                    "score", rounded(g->p * share)));
-    if (names_somebody(d, p)) {
+    if (names_another(d, p, v->dossier)) {
         reason_add(v->reasons, "gegevens-anders",
                    "Op het stuk staan gegevens die niet van dossier %s zijn", v->dossier->dossier);
         return 0;
@@ -362,7 +435,7 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
                    v->dossier->dossier);
         return 0;
     }
-    if (!follows(sender)) {
+    if (!follows(p, all, sender)) {
         reason_add(v->reasons, "geen-persoon",
                    "Op het stuk staat geen persoon; de rest van de inzending is voor dossier %s",
                    v->dossier->dossier);
@@ -371,10 +444,14 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
     if (against_paper(v, p) || against_dossier(v, p, sender, v->dossier, share))
         return 0;
     v->decision = "filed";
-    reason_add(v->reasons, "volgt-inzending",
-               "Op het stuk staat geen persoon; het is met de login van dossier %s ingestuurd en "
-               "alle andere stukken zijn van dezelfde persoon",
-               v->dossier->dossier);
+    reason_add(
+        v->reasons, "volgt-inzending",
+        sender->by_sidecar
+            ? "Op het stuk staat geen persoon; het is met de login van dossier %s ingestuurd "
+              "en alle andere stukken zijn van dezelfde persoon"
+            : "Op het stuk staat geen persoon; het zat tussen stukken die allemaal van dossier "
+              "%s zijn",
+        v->dossier->dossier);
     return 0;
 }
 
@@ -393,7 +470,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     double chance = household_chance(p, best);
     v->p = chance * share;
     v->decision = "review";
-    int alike = best->match.keyed ? 0 : look_alike(d, p, v->dossier, best);
+    int alike = has_twin(p, best) ? 1 : best->match.keyed ? 0 : look_alike(d, p, v->dossier, best);
     if (alike < 0)
         return -1;
     list_candidates(v, p, chosen, share);
@@ -405,7 +482,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
         reason_add(v->reasons, "dubbelganger",
                    "Het stuk kan ook van een ander op het adres van dossier %s zijn",
                    v->dossier->dossier);
-    } else if (chance < DECIDE_PERSON_MIN || !telling(&best->match)) {
+    } else if (chance < DECIDE_PERSON_MIN || !telling(&best->match, in_company(p, best, sender))) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
     } else if (against_dossier(v, p, sender, v->dossier, share)) {

@@ -365,6 +365,51 @@ static void test_look_alikes_are_asked_about(void **state)
     expect_review(1);
 }
 
+static void test_a_nameless_paper_in_one_hand(void **state)
+{
+    (void)state;
+    /* Between two papers of the one person it is hers; the last may be the next one's first. */
+    decide("a", "{\"channel\":\"counter\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("btw-aangifte", "") "," PAPER(
+               "loonstrook", BSN("999990056")) "," PAPER("btw-aangifte", "") "]");
+    expect(1, "filed", "R-5", "volgt-inzending");
+    expect(3, "review", "R-5", "geen-persoon");
+    /* A mail is one sender's; two papers say whose. */
+    decide("b", "{\"channel\":\"mail\"}",
+           "[" PAPER("brief", "") "," PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "loonstrook", BSN("999990056")) "]");
+    expect(0, "filed", "R-5", "volgt-inzending");
+    decide("c", "{\"channel\":\"mail\"}",
+           "[" PAPER("brief", "") "," PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "loonstrook", BSN("999990111")) "]");
+    expect(0, "review", NULL, "geen-persoon");
+}
+
+static void test_both_of_a_household_on_one_form(void **state)
+{
+    (void)state;
+    /* Whose the labels say it is may be turned about; both are R-1's and R-2's. */
+    decide("a", "{\"channel\":\"portal\",\"reference\":\"R-1\"}",
+           "[" PAPER("partnerverklaring",
+                     NAME("Bakker") ",{\"field\":\"bsn\",\"value\":\"999990019\",\"p\":0.9,"
+                                    "\"role\":\"partner\",\"valid\":true}," FOUND(
+                                        "birth_date", "1960-05-17", "0.95")) "]");
+    expect(0, "filed", "R-1", NULL);
+}
+
+static void test_a_badly_written_name_stops_nothing(void **state)
+{
+    (void)state;
+    decide("a", LOGIN("999990056"),
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "aanvraag-tozo", FOUND("name", "Porsmad", "0.7")) "]");
+    expect(1, "filed", "R-5", "volgt-inzending");
+    /* One that is well read does. */
+    decide("b", LOGIN("999990056"),
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("brief", NAME("Xhafaj")) "]");
+    expect(1, "review", "R-5", "gegevens-anders");
+}
+
 static void test_a_batch_lies_in_order(void **state)
 {
     (void)state;
@@ -530,6 +575,9 @@ int main(void)
         EACH(test_a_payees_account_names_nobody),
         EACH(test_anothers_own_bsn_stops),
         EACH(test_look_alikes_are_asked_about),
+        EACH(test_a_nameless_paper_in_one_hand),
+        EACH(test_both_of_a_household_on_one_form),
+        EACH(test_a_badly_written_name_stops_nothing),
         EACH(test_a_batch_lies_in_order),
         EACH(test_a_surname_alone_is_not_enough),
         EACH(test_company_and_address_go_with_the_login),
