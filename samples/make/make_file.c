@@ -254,7 +254,7 @@ static void make_born(struct making *m, struct text *out)
 static void make_office(struct making *m, struct text *out)
 {
     const struct document *d = &m->c->documents[m->f->leaves[0].document];
-    char *words = document_text(d, 0, true, m->scratch);
+    char *words = document_text(d, m->scratch);
 
     office_write(m->f->coding, words, m->r, out);
     free(words);
@@ -264,7 +264,7 @@ static void make_office(struct making *m, struct text *out)
 static void make_html(struct making *m, struct text *out)
 {
     const struct document *d = &m->c->documents[m->f->leaves[0].document];
-    char *words = document_text(d, 0, true, m->scratch), *rest = words, *line;
+    char *words = document_text(d, m->scratch), *rest = words, *line;
     bool div = rng_chance(m->r, 50);
 
     text_addf(out,

@@ -91,10 +91,16 @@ static void add_of(struct pile *p, const struct template *t, bool partner, int m
     put_on(p, p->c->document_count++);
 }
 
+/* The own papers of one who has both a dossier and a partner with another are only clear to a
+ * clerk: such couples send none of each other's. */
+static bool for_partner(const struct pile *p, bool partner)
+{
+    return partner && p->household->has_partner && (p->household->alike & ALIKE(ALIKE_COUPLE)) == 0;
+}
+
 static void add(struct pile *p, const char *type, bool partner)
 {
-    add_of(p, templates_pick(&p->c->templates, p->r, type), partner && p->household->has_partner,
-           0);
+    add_of(p, templates_pick(&p->c->templates, p->r, type), for_partner(p, partner), 0);
 }
 
 /* Several of a kind by one issuer: statements and payslips month by month. */
@@ -104,7 +110,7 @@ static void add_series(struct pile *p, const char *type, int count, bool partner
     bool back = rng_chance(p->r, 50);
 
     for (int i = 1; i <= count; i++)
-        add_of(p, t, partner && p->household->has_partner, back ? i : count + 1 - i);
+        add_of(p, t, for_partner(p, partner), back ? i : count + 1 - i);
 }
 
 static void add_identity(struct pile *p, bool partner)

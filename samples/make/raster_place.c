@@ -80,7 +80,7 @@ void raster_place(struct raster *to, const struct raster *from, const double cor
             double u = (p.a * x + p.b * y + p.c) / w, v = (p.d * x + p.e * y + p.f) / w;
 
             if (bend != 0 && u > 0 && u < 1)
-                v += bend / to->height * sin(u * M_PI);
+                v += bend / to->height * 4 * u * (1 - u);
             u *= from->width, v *= from->height;
             if (u >= 0 && v >= 0 && u < from->width && v < from->height)
                 sample(from, u, v, raster_at(to, x, y));

@@ -128,10 +128,10 @@ const char *file_wear(const struct file_plan *f); /* the wear's name, or "digita
 /* office.c: text in columns (as pdftotext -layout gives it) as docx, odt, xlsx or ods. */
 void office_write(enum coding coding, const char *words, struct rng *r, struct text *out);
 
-/* pages.c: the words of a page, or of all pages (0); layout: columns kept apart with blanks. The
- * caller frees; scratch: a path prefix. */
-char *document_text(const struct document *d, int page, bool layout, const char *scratch);
-char *document_boxes(const struct document *d, int page, const char *scratch); /* its -bbox */
+/* pages.c: the words of a paper in columns, and those of one page with their boxes, both as
+ * pdftotext gives them (-layout, -bbox). The caller frees; scratch: a path prefix. */
+char *document_text(const struct document *d, const char *scratch);
+char *document_boxes(const struct document *d, int page, const char *scratch);
 
 /* What each page says and how it is worn, a line a page; written for each submission in
  * the scratch folder, then joined. */

@@ -36,22 +36,30 @@ static void drum_line(struct raster *page, struct rng *r)
                 *raster_at(page, x + k, y) = (uint8_t)tone;
 }
 
-/* Toner that fell where none belongs: soft dark clouds. */
-static void blotch(struct raster *page, int dpi, struct rng *r)
+static void cloud(struct raster *page, double cx, double cy, double reach, double depth,
+                  struct rng *r)
 {
-    double cx = rng_real(r, 0, page->width), cy = rng_real(r, 0, page->height);
-    double reach = dpi / 25.4 * rng_real(r, 4, 22), depth = rng_real(r, 0.15, 0.5);
-
     for (int y = (int)(cy - reach); y < (int)(cy + reach); y++) {
         for (int x = (int)(cx - reach); x < (int)(cx + reach); x++) {
             double far = ((x - cx) * (x - cx) + (y - cy) * (y - cy)) / (reach * reach);
 
             if (x < 0 || y < 0 || x >= page->width || y >= page->height || far > 1 ||
-                rng_chance(r, 35))
+                rng_chance(r, (int)(100 * far)))
                 continue;
             *raster_at(page, x, y) = (uint8_t)(*raster_at(page, x, y) * (1 - depth * (1 - far)));
         }
     }
+}
+
+/* Toner that fell where none belongs: dark clouds of no shape. */
+static void blotch(struct raster *page, int dpi, struct rng *r)
+{
+    double mm = dpi / 25.4, x = rng_real(r, 0, page->width), y = rng_real(r, 0, page->height);
+    double reach = mm * rng_real(r, 3, 16), depth = rng_real(r, 0.1, 0.35);
+
+    for (int i = rng_int(r, 5, 14); i > 0; i--)
+        cloud(page, x + rng_gauss(r) * reach, y + rng_gauss(r) * reach * 0.7,
+              reach * rng_real(r, 0.15, 0.8), depth, r);
 }
 
 static void edges(struct raster *page, int dpi, struct rng *r)

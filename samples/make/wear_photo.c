@@ -40,7 +40,7 @@ static void shade(struct raster *p, struct rng *r)
     double angle = rng_real(r, 0, 2 * M_PI), depth = rng_real(r, 0.06, 0.3);
     double sx = p->width * rng_real(r, 0, 1), sy = p->height * rng_real(r, 0.5, 1.2);
     double reach = p->width * rng_real(r, 0.3, 0.8),
-           dark = rng_chance(r, 55) ? rng_real(r, 0.1, 0.4) : 0;
+           dark = rng_chance(r, 55) ? rng_real(r, 0.08, 0.32) : 0;
     double ca = cos(angle), sa = sin(angle), edge = rng_real(r, 1.5, 8);
     double slant = rng_real(r, -0.8, 0.8), flat = rng_real(r, 0.4, 1.6);
     double warm[3] = {1, rng_real(r, 0.94, 1), rng_real(r, 0.82, 1)};
