@@ -107,7 +107,7 @@ void box_archive(const char *name, const char *const *names, const struct text *
 void box_mail(const struct submission *s, const char *const *names, const struct text *bytes,
               size_t count, struct rng *r, struct text *out);
 
-/* make_file.c: puts a file into a PDF. */
+/* make_other.c: puts a file into a PDF. */
 void pdf_attach(struct text *pdf, const char *name, const struct text *bytes, const char *scratch);
 
 /* contact.c: keeps a page as it came out (before it was turned by so many quarters); then a sheet
