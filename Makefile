@@ -31,6 +31,11 @@ SANFLAGS := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover
 endif
 ALL_CFLAGS = $(WARN) $(HARDEN) $(CFLAGS) $(SANFLAGS)
 COMPILE = $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP
+# What a library offers in C++ only comes in through a shim of a few lines.
+ifeq ($(origin CXX),default)
+CXX := $(if $(findstring clang,$(CC)),clang++,g++)
+endif
+CXX_COMPILE = $(CXX) $(CPPFLAGS) -std=c++17 -Wall -Wextra -Werror -Wshadow $(HARDEN) $(CFLAGS) $(SANFLAGS) -MMD -MP
 SPINE_LIBS := -ljansson -lsqlite3 -lcrypto -lseccomp -lz -lm
 # Debian's libmupdf is static and its pkg-config file does not link.
 MUPDF_LIBS := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lpng -lz -lm
@@ -53,6 +58,11 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "compile $<")
 	$(Q)$(COMPILE) -c -o $@ $<
+
+$(BUILD)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "compile $<")
+	$(Q)$(CXX_COMPILE) -c -o $@ $<
 
 include pipeline/rules.mk classifiers/rules.mk stages/rules.mk samples/rules.mk tests/rules.mk
 

@@ -190,11 +190,42 @@ static int compose(PIX *gray, const int *kept, int count, int top, int bottom, i
     return 0;
 }
 
+/* Of several lines of text the one nearest the middle stays: the box of a word that ran into
+ * another line holds both. */
+static void one_line(PIX *ink)
+{
+    int height = pixGetHeight(ink), best_from = 0, best_to = height, from = -1;
+    int least = height / 5 > 5 ? height / 5 : 5;
+    float nearest = (float)height;
+    NUMA *rows = pixCountPixelsByRow(ink, NULL);
+    for (int y = 0; rows && y <= height; y++) {
+        l_int32 pixels = 0;
+        if (y < height)
+            numaGetIValue(rows, y, &pixels);
+        if (pixels && from < 0)
+            from = y;
+        if (pixels || from < 0)
+            continue;
+        float away = fabsf((float)(from + y - height) / 2);
+        if (y - from >= least && away < nearest) {
+            nearest = away;
+            best_from = from;
+            best_to = y;
+        }
+        from = -1;
+    }
+    numaDestroy(&rows);
+    clear_rows(ink, 0, best_from - 3 > 0 ? best_from - 3 : 0);
+    clear_rows(ink, best_to + 3 < height ? best_to + 3 : height, height);
+}
+
 static int text_line(PIX *gray, int level, int paper, struct raster *out)
 {
     PIX *ink, *lifted = lift(gray, level, &ink);
     BOX *box = NULL;
     int status = -1, x, y, w, h, *kept = NULL;
+    if (lifted)
+        one_line(ink);
     if (!lifted || pixClipToForeground(ink, NULL, &box) != 0 || !box)
         goto out;
     boxGetGeometry(box, &x, &y, &w, &h);

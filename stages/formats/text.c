@@ -21,6 +21,7 @@ static TessBaseAPI *engine(const char *language, TessOcrEngineMode mode, TessPag
     /* Its default layout mode takes a minute on a page of noise. */
     TessBaseAPISetPageSegMode(api, layout);
     TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
+    TessBaseAPISetVariable(api, "lstm_choice_mode", layout == PSM_SINGLE_LINE ? "1" : "0");
     return api;
 }
 
@@ -67,7 +68,8 @@ const char *reader_version(void)
 {
     static char version[80];
     if (!*version)
-        snprintf(version, sizeof version, "reader-1 tesseract-%s nld eng osd", TessVersion());
+        snprintf(version, sizeof version, "reader-1 look-2 tesseract-%s nld eng osd",
+                 TessVersion());
     return version;
 }
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ROW_WORDS 40
+
 struct label {
     const char *name; /* lower case, letters and digits only */
     const char *field;
@@ -14,29 +16,79 @@ struct label {
 static const struct label labels[] = {
     {"bsn", "bsn"},
     {"bsnnummer", "bsn"},
+    {"bsnnr", "bsn"},
     {"burgerservicenummer", "bsn"},
     {"burgerservicenr", "bsn"},
+    {"burgerservicenummerbsn", "bsn"},
+    {"bsnrsin", "bsn"},
+    {"bsnsofi", "bsn"},
+    {"bsnsofinummer", "bsn"},
     {"sofinummer", "bsn"},
+    {"sofinr", "bsn"},
+    {"sofi", "bsn"},
     {"persoonsnummer", "bsn"},
+    {"persoonlijknummer", "bsn"},
+    {"personalno", "bsn"},
+    {"personalnumber", "bsn"},
+    {"citizenservicenumber", "bsn"},
+    {"socialsecuritynumber", "bsn"},
     {"iban", "iban"},
     {"ibannummer", "iban"},
+    {"ibannr", "iban"},
+    {"ibanrekeningnummer", "iban"},
     {"rekeningnummer", "iban"},
+    {"rekeningnr", "iban"},
+    {"reknr", "iban"},
     {"bankrekeningnummer", "iban"},
+    {"bankrekeningnr", "iban"},
     {"bankrekening", "iban"},
+    {"rekening", "iban"},
+    {"bankrelatie", "iban"},
+    {"accountnumber", "iban"},
+    {"kontonummer", "iban"},
     {"kvk", "kvk"},
     {"kvknummer", "kvk"},
     {"kvknr", "kvk"},
+    {"kvkinschrijvingsnummer", "kvk"},
+    {"kvkdossiernummer", "kvk"},
     {"handelsregisternummer", "kvk"},
+    {"inschrijfnummer", "kvk"},
+    {"inschrijvingsnummer", "kvk"},
+    {"kamervankoophandel", "kvk"},
+    {"handelsregister", "kvk"},
+    {"chamberofcommerce", "kvk"},
     {"geboortedatum", "date"},
+    {"gebdatum", "date"},
+    {"gebdat", "date"},
+    {"geboortedat", "date"},
     {"geboren", "date"},
+    {"geborenop", "date"},
+    {"geboorte", "date"},
+    {"dateofbirth", "date"},
+    {"geburtsdatum", "date"},
+    {"geburtstag", "date"},
     {"datum", "date"},
     {"dagtekening", "date"},
+    {"factuurdatum", "date"},
+    {"datumaanvraag", "date"},
+    {"datumondertekening", "date"},
+    {"date", "date"},
     {"dossiernummer", "dossier"},
     {"dossiernr", "dossier"},
     {"dossier", "dossier"},
     {"zaaknummer", "dossier"},
+    {"zaaknr", "dossier"},
+    {"zaak", "dossier"},
     {"kenmerk", "dossier"},
+    {"onskenmerk", "dossier"},
+    {"uwkenmerk", "dossier"},
+    {"aanvraagnummer", "dossier"},
+    {"referentie", "dossier"},
+    {"referentienummer", "dossier"},
     {"postcode", "postcode"},
+    {"postcodeenwoonplaats", "postcode"},
+    {"postcodewoonplaats", "postcode"},
+    {"postcodeplaats", "postcode"},
 };
 
 /* Lower case letters and digits of a word. */
@@ -71,17 +123,37 @@ static int distance(const char *a, const char *b, int most)
     return row[nb];
 }
 
-static const char *label_field(const char *text)
+static const char *name_field(const char *name)
 {
-    char word[32];
-    size_t size = plain(text, word, sizeof word);
+    size_t size = strlen(name);
     for (size_t i = 0; size >= 3 && i < sizeof labels / sizeof *labels; i++) {
         size_t length = strlen(labels[i].name);
         int most = length >= 12 ? 2 : length >= 6 ? 1 : 0;
-        if (distance(word, labels[i].name, most) <= most)
+        if (distance(name, labels[i].name, most) <= most)
             return labels[i].field;
     }
     return NULL;
+}
+
+/* The field of the label that ends with this word: it alone, or with up to three words before it
+ * on its line ("Burger Service Nr."). */
+static const char *label_field(const struct page *p, size_t at)
+{
+    const char *found = NULL;
+    char name[64] = "", word[32];
+    for (size_t back = 0; back < 4 && back <= at; back++) {
+        const struct word *w = &p->words[at - back];
+        if (w->line != p->words[at].line)
+            break;
+        size_t size = plain(w->text, word, sizeof word), used = strlen(name);
+        if (used + size >= sizeof name || (back == 0 && size == 0))
+            break;
+        memmove(name + size, name, used + 1);
+        memcpy(name, word, size);
+        const char *field = name_field(name);
+        found = field ? field : found;
+    }
+    return found;
 }
 
 static int digits_of(const char *text)
@@ -114,96 +186,177 @@ static bool same_row(const struct word *a, const struct word *b)
     return bottom - top > 0.5F * least;
 }
 
-/* A number in boxes comes out of the first pass as bits: then the crop goes on for the boxes that
- * it can have. */
-static void widen(const struct page *p, struct look *look)
+/* Words from left to right. */
+struct row {
+    const struct word *words[ROW_WORDS];
+    int count;
+};
+
+static void row_add(struct row *row, const struct word *w)
 {
-    char text[120];
-    bool iban = !strcmp(look->field, "iban");
-    labels_text(p, look, text, sizeof text);
-    if (iban && digits_of(text) < 10)
-        look->x1 = fminf(look->x0 + 0.55F * p->width, p->width);
-    else if (!strcmp(look->field, "bsn") && digits_of(text) < 8)
-        look->x1 = fmaxf(look->x1, fminf(look->x0 + 0.3F * p->width, p->width));
+    if (row->count == ROW_WORDS)
+        return;
+    int at = row->count++;
+    for (; at > 0 && row->words[at - 1]->x0 > w->x0; at--)
+        row->words[at] = row->words[at - 1];
+    row->words[at] = w;
 }
 
-/* The words right of the label that can be its value: from the first with a digit on, as long as
- * the gaps are small. Without any the strip up to half a page. */
-static void look_right(const struct page *p, size_t at, const char *field, struct look *looks,
-                       int *count)
+static float height_of(const struct word *w)
 {
-    const struct word *label = &p->words[at];
-    float height = fmaxf(label->y1 - label->y0, 6);
-    struct look look = {field,
-                        label->x1 + 2,
-                        label->y0 - 0.35F * height,
-                        fminf(label->x1 + p->width * 0.45F, p->width),
-                        label->y1 + 0.35F * height,
-                        true};
-    float first = p->width, last = 0;
+    return fminf(fmaxf(w->y1 - w->y0, 6), 24);
+}
+
+/* The words right of the label about level with it. */
+static void row_right(const struct page *p, const struct word *label, struct row *row)
+{
+    float middle = (label->y0 + label->y1) / 2, reach = 0.85F * height_of(label);
+    row->count = 0;
     for (size_t i = 0; i < p->word_count; i++) {
         const struct word *w = &p->words[i];
-        if (w->x0 < label->x1 - 1 || !same_row(w, label) || digits_of(w->text) == 0)
-            continue;
-        first = fminf(first, w->x0);
+        if (w->x0 > label->x1 - 1 && w->x0 < label->x1 + 0.5F * p->width &&
+            fabsf((w->y0 + w->y1) / 2 - middle) <= reach)
+            row_add(row, w);
     }
-    for (bool grown = first < p->width; grown;) {
-        grown = false;
-        for (size_t i = 0; i < p->word_count; i++) {
-            const struct word *w = &p->words[i];
-            if (w->x0 >= first - 1 && w->x1 > last && same_row(w, label) &&
-                w->x0 <= fmaxf(last, first) + 2 * height) {
-                last = w->x1;
-                look.y0 = fmaxf(fminf(look.y0, w->y0 - 0.2F * height), label->y0 - height);
-                look.y1 = fminf(fmaxf(look.y1, w->y1 + 0.2F * height), label->y1 + height);
-                grown = true;
-            }
+}
+
+/* The nearest row under (side 1) or over (-1) the label, from what lies under it on. */
+static void row_near(const struct page *p, const struct word *label, int side, struct row *row)
+{
+    float height = height_of(label), reach = (side > 0 ? 2.8F : 2) * height;
+    const struct word *nearest = NULL;
+    float least = reach;
+    row->count = 0;
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *w = &p->words[i];
+        float away = side > 0 ? (w->y0 + w->y1) / 2 - label->y1 : label->y0 - (w->y0 + w->y1) / 2;
+        bool over = w->x1 > label->x0 - 0.5F * height && w->x0 < label->x1 + 2 * height;
+        if (away > 0 && away < least && over && digits_of(w->text)) {
+            least = away;
+            nearest = w;
         }
     }
-    if (last > 0) {
-        look.x0 = fmaxf(first - 0.5F * height, label->x1 + 1);
-        look.x1 = fminf(last + 0.6F * height, p->width);
-        widen(p, &look);
-    }
-    add(looks, count, &look);
+    for (size_t i = 0; nearest && i < p->word_count; i++)
+        if (same_row(&p->words[i], nearest) && p->words[i].x1 > label->x0 - 0.5F * height &&
+            p->words[i].x0 < label->x0 + 0.45F * p->width)
+            row_add(row, &p->words[i]);
 }
 
-/* Below the label, when the row right of it holds no number: tables with headings, boxed forms. */
-static void look_below(const struct page *p, size_t at, const char *field, struct look *looks,
-                       int *count)
+/* How many letters and digits a value has when it is whole. */
+static int whole(const char *field)
 {
-    const struct word *label = &p->words[at];
-    float height = fmaxf(label->y1 - label->y0, 6);
-    struct look look = {field,
-                        fmaxf(label->x0 - height, 0),
-                        label->y1 + 0.1F * height,
-                        fminf(label->x0 + p->width * 0.4F, p->width),
-                        label->y1 + 2.6F * height,
-                        true};
-    const struct word *nearest = NULL;
-    for (size_t i = 0; i < p->word_count; i++) {
-        const struct word *w = &p->words[i];
-        if (digits_of(w->text) >= 2 && w->y0 > label->y1 - 2 && w->y0 < label->y1 + 2.5F * height &&
-            w->x0 < look.x1 && w->x1 > look.x0 && (!nearest || w->y0 < nearest->y0))
-            nearest = w;
-    }
-    if (nearest) {
-        float tall = fmaxf(nearest->y1 - nearest->y0, 6);
-        look.y0 = nearest->y0 - 0.35F * tall;
-        look.y1 = nearest->y1 + 0.35F * tall;
-    }
-    add(looks, count, &look);
+    return !strcmp(field, "bsn") ? 9 : !strcmp(field, "iban") ? 18 : 8;
 }
 
-static bool digits_right_of(const struct page *p, const struct word *label)
+static int characters(const char *text)
 {
-    for (size_t i = 0; i < p->word_count; i++) {
-        const struct word *w = &p->words[i];
-        if (w->x0 > label->x1 - 1 && w->x0 < label->x1 + p->width * 0.5F && same_row(w, label) &&
-            digits_of(w->text) >= 2)
+    int count = 0;
+    for (; *text; text++)
+        count += isalnum((unsigned char)*text) != 0;
+    return count;
+}
+
+/* Can the word begin a value of this field, or go on with it? */
+static bool of_value(const char *field, const char *text, bool begun)
+{
+    int digits = digits_of(text), all = characters(text);
+    if (!strcmp(field, "iban"))
+        return begun ? all <= 18 : digits >= 2 && all >= 2;
+    if (!strcmp(field, "date"))
+        return begun ? all <= 10 : digits > 0 && all <= 12;
+    if (!strcmp(field, "postcode"))
+        return begun ? all <= 2 : digits >= 2;
+    return digits * 2 >= all || (begun ? all == 0 : digits >= 2);
+}
+
+/* The box of the value that begins with word `at` of the row. *size: its letters and digits. */
+static struct look box_of(const struct page *p, const struct row *row, int at, const char *field,
+                          int *size)
+{
+    const struct word *w = row->words[at], *last = w;
+    float height = height_of(w);
+    struct look look = {field, w->x0 - 0.5F * height, w->y0, w->x1, w->y1, true};
+    *size = characters(w->text);
+    for (int i = at + 1; i < row->count; i++) {
+        const struct word *next = row->words[i];
+        bool bits = *size <= 2 * (i - at); /* one or two characters a box */
+        float gap = next->x0 - last->x1;
+        bool near = *size < whole(field) && gap <= (bits ? 2.5F : 1.3F) * height;
+        if (!near || !of_value(field, next->text, true))
+            break;
+        *size += characters(next->text);
+        look.y0 = fminf(look.y0, next->y0);
+        look.y1 = fmaxf(look.y1, next->y1);
+        last = next;
+    }
+    float middle = (look.y0 + look.y1) / 2, tall = fminf(look.y1 - look.y0, 2.2F * height);
+    look.y0 = middle - 0.8F * tall;
+    look.y1 = middle + 0.8F * tall;
+    look.x1 = fminf(last->x1 + 0.6F * height, p->width);
+    /* A number in boxes comes out of the first pass as bits: on for the boxes it can have. */
+    if (*size < whole(field) - 1 && (!strcmp(field, "bsn") || !strcmp(field, "iban")))
+        look.x1 =
+            fmaxf(look.x1, fminf(look.x0 + (*field == 'i' ? 0.55F : 0.3F) * p->width, p->width));
+    return look;
+}
+
+/* Adds the value in the row, unless another label stands before it. *size as of box_of; false:
+ * there is none. */
+static bool look_in(const struct page *p, const struct row *row, const char *field,
+                    struct look *looks, int *count, int *size)
+{
+    *size = 0;
+    for (int i = 0; i < row->count; i++) {
+        if (of_value(field, row->words[i]->text, false)) {
+            struct look look = box_of(p, row, i, field, size);
+            add(looks, count, &look);
             return true;
+        }
+        const char *other = label_field(p, (size_t)(row->words[i] - p->words));
+        if (other && strcmp(other, field) != 0)
+            return false;
     }
     return false;
+}
+
+/* Where the first pass read nothing of a number it may be in boxes or by hand. */
+static void look_blindly(const struct page *p, const struct word *label, const char *field,
+                         struct look *looks, int *count)
+{
+    float height = height_of(label);
+    struct look right = {field,
+                         label->x1 + 2,
+                         label->y0 - 0.8F * height,
+                         fminf(label->x1 + p->width * 0.45F, p->width),
+                         label->y1 + 0.8F * height,
+                         true};
+    struct look below = {field,
+                         fmaxf(label->x0 - height, 0),
+                         label->y1 + 0.1F * height,
+                         fminf(label->x0 + p->width * 0.35F, p->width),
+                         label->y1 + 2.4F * height,
+                         true};
+    add(looks, count, &right);
+    add(looks, count, &below);
+}
+
+/* Right of the label, below it, above it: the first that can be whole, else all of them. */
+static void look_around(const struct page *p, size_t at, const char *field, struct look *looks,
+                        int *count)
+{
+    const struct word *label = &p->words[at];
+    struct row row;
+    int size = 0, most = 0;
+    for (int place = 0; place < 3 && most < whole(field) - 2; place++) {
+        if (place == 0)
+            row_right(p, label, &row);
+        else
+            row_near(p, label, place == 1 ? 1 : -1, &row);
+        if (look_in(p, &row, field, looks, count, &size))
+            most = size > most ? size : most;
+    }
+    if (most < 5 && (!strcmp(field, "bsn") || !strcmp(field, "iban")))
+        look_blindly(p, label, field, looks, count);
 }
 
 /* A word that looks like an identity number by itself. */
@@ -216,35 +369,48 @@ static const char *shape_field(const char *text)
     return size >= 16 && size <= 24 && !strncmp(text, "NL", 2) && digits >= 10 ? "iban" : NULL;
 }
 
-/* Part of a machine readable zone: long, with fillers, or capitals and digits only. Fillers are
- * read as lower case letters now and then. */
+/* Could the text be a line of a machine readable zone: long, capitals, digits and fillers? These
+ * are read as runs of e, c, s and k now and then. */
 static bool zone_line(const char *text)
 {
     size_t size = strlen(text), fit = 0, fillers = 0;
-    for (const char *c = text; *c; c++) {
-        fillers += *c == '<' || (unsigned char)*c == 0xab;
-        fit += isupper((unsigned char)*c) || isdigit((unsigned char)*c) || *c == '<' ||
-               (unsigned char)*c >= 0x80;
+    for (size_t i = 0; i < size;) {
+        size_t run = strspn(text + i, "<ecsk");
+        bool filler = run >= 3 || text[i] == '<' || (unsigned char)text[i] == 0xab;
+        fillers += filler ? (run ? run : 1) : 0;
+        fit += filler ? (run ? run : 1)
+                      : isupper((unsigned char)text[i]) || isdigit((unsigned char)text[i]) ||
+                            (unsigned char)text[i] >= 0x80;
+        i += filler && run ? run : 1;
     }
-    return size >= 18 && (fit * 10 >= size * 9 || (fillers >= 3 && fit * 10 >= size * 5));
+    return size >= 20 && (fit * 10 >= size * 9 || (fillers >= 3 && fit * 10 >= size * 6));
 }
 
-static void look_at_zone(const struct page *p, size_t at, struct look *looks, int *count)
+/* A line of text that a word begins, as one: its box, and whether it is of a zone. */
+static bool zone_from(const struct page *p, size_t at, struct look *look)
 {
+    char text[80] = "";
+    size_t used = 0;
     const struct word *w = &p->words[at];
-    float height = fmaxf(w->y1 - w->y0, 6), left = w->x0, right = w->x1;
-    for (size_t i = 0; i < p->word_count; i++)
-        if (same_row(&p->words[i], w)) {
-            left = fminf(left, p->words[i].x0);
-            right = fmaxf(right, p->words[i].x1);
-        }
-    struct look look = {"mrz",
-                        fmaxf(left - height, 0),
-                        w->y0 - 0.25F * height,
-                        fminf(right + height, p->width),
-                        w->y1 + 0.25F * height,
-                        false};
-    add(looks, count, &look);
+    if (at > 0 && p->words[at - 1].line == w->line)
+        return false;
+    *look = (struct look){"mrz", w->x0, w->y0, w->x1, w->y1, false};
+    for (size_t i = at; i < p->word_count && p->words[i].line == w->line; i++) {
+        size_t size = strlen(p->words[i].text);
+        if (used + size >= sizeof text || size < 1)
+            return false;
+        strcpy(text + used, p->words[i].text);
+        used += size;
+        look->x1 = fmaxf(look->x1, p->words[i].x1);
+        look->y0 = fminf(look->y0, p->words[i].y0);
+        look->y1 = fmaxf(look->y1, p->words[i].y1);
+    }
+    float height = fmaxf(w->y1 - w->y0, 6);
+    look->x0 = fmaxf(look->x0 - height, 0);
+    look->x1 = fminf(look->x1 + height, p->width);
+    look->y0 -= 0.25F * height;
+    look->y1 += 0.25F * height;
+    return zone_line(text);
 }
 
 int labels_find(const struct page *p, struct look looks[LOOKS_MAX])
@@ -252,19 +418,16 @@ int labels_find(const struct page *p, struct look looks[LOOKS_MAX])
     int count = 0;
     for (size_t i = 0; i < p->word_count && count < LOOKS_MAX; i++) {
         const struct word *w = &p->words[i];
-        const char *field = label_field(w->text), *shape = shape_field(w->text);
+        const char *field = label_field(p, i), *shape = shape_field(w->text);
         float tall = 0.35F * (w->y1 - w->y0);
         struct look look = {shape, w->x0 - 2, w->y0 - tall, w->x1 + 2, w->y1 + tall, false};
-        if (field) {
-            bool right = digits_right_of(p, w);
-            look_right(p, i, field, looks, &count);
-            if (!right)
-                look_below(p, i, field, looks, &count);
-        } else if (zone_line(w->text)) {
-            look_at_zone(p, i, looks, &count);
-        } else if (shape) {
+        struct look zone;
+        if (zone_from(p, i, &zone))
+            add(looks, &count, &zone);
+        else if (field)
+            look_around(p, i, field, looks, &count);
+        else if (shape)
             add(looks, &count, &look);
-        }
     }
     return count;
 }

@@ -1,29 +1,24 @@
-#include "stages/formats/text_fields.h"
+#include "stages/formats/text_mrz.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/checks.h"
 
-/* Shapes of a zone: width, lines, and of each line what its characters must be: n digit, a letter
- * or <, c any. Widths and types are those of ICAO 9303; D1 is a Dutch driving licence. */
-struct shape {
-    size_t width;
-    int lines;
-    const char *types[3];
-};
-
-static const struct shape shapes[] = {
+/* Passport, card, small card, and the Dutch driving licence's one line. */
+const struct mrz_shape mrz_shapes[MRZ_SHAPES] = {
     {44,
      2,
-     {"caaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+     0,
+     {"Paaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
       "cccccccccnaaannnnnnncnnnnnnncccccccccccccccn"}},
     {30,
      3,
+     2,
      {"acaaacccccccccnccccccccccccccc", "nnnnnnncnnnnnnnaaacccccccccccn",
       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}},
-    {36, 2, {"caaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "cccccccccnaaannnnnnncnnnnnnncccccccn"}},
-    {30, 1, {"accccccccccccccccccccccccccccn"}},
+    {36, 2, 0, {"caaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "cccccccccnaaannnnnnncnnnnnnncccccccn"}},
+    {30, 1, -1, {"Dncccccccccccccccccccccccccccn"}},
 };
 
 static const char to_digit[] = "O0Q0D0I1L1Z2S5B8G6A4T7";
@@ -61,7 +56,7 @@ static size_t filler_run(const char *line, size_t size, size_t *length)
     *length = 0;
     for (size_t i = 0; i < size;) {
         size_t run = strspn(line + i, "<");
-        if (run >= 2 && run >= *length) {
+        if (run >= 1 && run >= *length) {
             best = i;
             *length = run;
         }
@@ -104,6 +99,19 @@ static void mend_fillers(char *line)
         memset(line + end, '<', size - end);
 }
 
+/* Elsewhere fillers stand in a row: what is read as one of these letters among them is one too. */
+static void mend_row(char *line)
+{
+    for (size_t i = 0; line[i];) {
+        size_t run = strspn(line + i, "<KCESX"), fillers = 0;
+        for (size_t k = 0; k < run; k++)
+            fillers += line[i + k] == '<';
+        if (run >= 4 && fillers * 2 >= run)
+            memset(line + i, '<', run);
+        i += run ? run : 1;
+    }
+}
+
 static void fit_types(char *line, const char *types)
 {
     for (size_t i = 0; line[i] && types[i]; i++) {
@@ -114,32 +122,10 @@ static void fit_types(char *line, const char *types)
     }
 }
 
-/* The lines as this shape has them; how many check digits hold, -1 when they do not fit. */
-static int try_shape(const struct shape *s, char lines[][64], int count, char *value, int *digits)
-{
-    int holding = -1;
-    if (count < s->lines)
-        return -1;
-    *value = '\0';
-    for (int i = 0; i < s->lines; i++) {
-        char line[80];
-        strcpy(line, lines[count - s->lines + i]);
-        if (!strchr(s->types[i], 'n')) /* the line of names */
-            mend_fillers(line);
-        if (!fit_width(line, s->width))
-            return -1;
-        fit_types(line, s->types[i]);
-        strcat(value, line);
-        if (i + 1 < s->lines)
-            strcat(value, "\n");
-    }
-    return check_mrz(value, digits, &holding) ? holding : -1;
-}
-
 /* Swaps letters and digits that look alike, one by one, where more check digits hold for it. */
 static int swap_alike(char *zone, int *digits, int holding)
 {
-    static const char pairs[] = "0OO01II15SS58BB82ZZ26GG6";
+    static const char pairs[] = "0OO01II15SS58BB82ZZ26GG6T1";
     for (char *c = zone; *c && holding < *digits; c++) {
         char before = *c, other = mapped(pairs, before);
         int found, held;
@@ -154,9 +140,36 @@ static int swap_alike(char *zone, int *digits, int holding)
     return holding;
 }
 
+int mrz_fit(const struct mrz_shape *s, const char *const *lines, char value[FIELD_VALUE_MAX],
+            int *digits)
+{
+    int holding = -1;
+    *value = '\0';
+    for (int i = 0; i < s->lines; i++) {
+        char line[MRZ_LINE + 16];
+        if (strlen(lines[i]) >= MRZ_LINE)
+            return -1;
+        strcpy(line, lines[i]);
+        if (i == s->names)
+            mend_fillers(line);
+        else
+            mend_row(line);
+        if (!fit_width(line, s->width))
+            return -1;
+        fit_types(line, s->types[i]);
+        strcat(value, line);
+        if (i + 1 < s->lines)
+            strcat(value, "\n");
+    }
+    if (!check_mrz(value, digits, &holding))
+        return -1;
+    /* One check digit alone is no guide: every tenth swap would please it. */
+    return *digits > 1 ? swap_alike(value, digits, holding) : holding;
+}
+
 bool field_mrz(const char *text, char value[FIELD_VALUE_MAX], int *digits, int *holding)
 {
-    char lines[3][64], candidate[FIELD_VALUE_MAX];
+    char lines[3][MRZ_LINE], candidate[FIELD_VALUE_MAX];
     int count = 0, best = -1;
     while (*text && count < 3) {
         size_t size = strcspn(text, "\n");
@@ -164,11 +177,13 @@ bool field_mrz(const char *text, char value[FIELD_VALUE_MAX], int *digits, int *
             count++;
         text += size + (text[size] == '\n');
     }
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        int found = 0, held = try_shape(&shapes[i], lines, count, candidate, &found);
-        if (held >= 0)
-            held = swap_alike(candidate, &found, held);
-        if (held < 0 || held <= best)
+    for (int i = 0; i < MRZ_SHAPES; i++) {
+        const char *last[3];
+        const struct mrz_shape *s = &mrz_shapes[i];
+        for (int k = 0; k < s->lines && s->lines <= count; k++)
+            last[k] = lines[count - s->lines + k];
+        int found = 0, held = s->lines <= count ? mrz_fit(s, last, candidate, &found) : -1;
+        if (held <= best)
             continue;
         best = *holding = held;
         *digits = found;

@@ -1,0 +1,148 @@
+#include "stages/formats/text_second.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/checks.h"
+#include "stages/formats/text_beam.h"
+#include "stages/formats/text_fields.h"
+
+#define CHOICES_MAX 64
+#define KEPT 3       /* readings of one place */
+#define UNKNOWN 0.01 /* weight of a value that no reader offers, beside a label */
+#define ELSE 0.3     /* weight of its being something else, without one */
+#define SURE 0.97    /* from here on no other preparation is tried */
+#define LEAST 0.02   /* readings below it are not kept */
+
+/* How far a reader is trusted: the network's own steps, the text of the first pass where it is
+ * valid as it stands, or with half of a doubled pair dropped. */
+#define TRUST_STEPS 1.0
+#define TRUST_FIRST 0.3
+#define TRUST_MENDED 0.02
+#define TRUST_TEXT 0.3
+
+/* The forms of a field along a line of steps. */
+static const struct form {
+    const char *field;
+    const char *patterns[5];
+} forms[] = {
+    {"bsn", {"999999999"}},
+    {"kvk", {"99999999"}},
+    {"iban", {"NL99AAAA9999999999"}},
+    {"postcode", {"9999AA"}},
+    {"date", {"99-99-9999", "9-99-9999", "99-9-9999", "9-9-9999", "99999999"}},
+};
+
+/* What the readers of one place make of it: values that can stand there, with weights. */
+struct choice {
+    char value[BEAM_VALUE];
+    double weight;
+};
+
+struct choices {
+    struct choice list[CHOICES_MAX];
+    int count;
+};
+
+static void add_choice(struct choices *c, const char *value, double weight)
+{
+    for (int i = 0; i < c->count; i++)
+        if (!strcmp(c->list[i].value, value)) {
+            c->list[i].weight += weight;
+            return;
+        }
+    if (c->count == CHOICES_MAX)
+        return;
+    snprintf(c->list[c->count].value, BEAM_VALUE, "%s", value);
+    c->list[c->count++].weight = weight;
+}
+
+/* A string of a pattern as the field's value; false: it cannot be. */
+static bool value_of(const char *field, const char *text, char value[FIELD_VALUE_MAX])
+{
+    bool valid = false;
+    snprintf(value, FIELD_VALUE_MAX, "%.*s", BEAM_VALUE, text);
+    if (!strcmp(field, "bsn"))
+        return check_bsn(text);
+    if (!strcmp(field, "kvk"))
+        return check_kvk(text);
+    if (!strcmp(field, "iban"))
+        return check_iban(text);
+    return field_value(field, text, value, &valid) && valid;
+}
+
+static void read_steps(const char *field, const struct second *line, struct choices *c)
+{
+    struct alternative found[BEAM_WIDTH];
+    char value[FIELD_VALUE_MAX];
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        for (int k = 0; !strcmp(forms[i].field, field) && k < 5 && forms[i].patterns[k]; k++) {
+            const char *pattern = forms[i].patterns[k];
+            int count = beam_read(line->steps, line->count, pattern, (int)strlen(pattern), found);
+            for (int n = 0; n < count; n++)
+                if (value_of(field, found[n].value, value))
+                    add_choice(c, value, TRUST_STEPS * found[n].p);
+        }
+}
+
+static void read_text(const char *field, const char *text, double trust, struct choices *c)
+{
+    char value[FIELD_VALUE_MAX];
+    bool valid = false;
+    if (field_value(field, text, value, &valid) && valid)
+        add_choice(c, value, trust);
+    else if (field_repair(field, text, value))
+        add_choice(c, value, TRUST_MENDED);
+}
+
+static int heavier(const void *a, const void *b)
+{
+    double x = ((const struct choice *)a)->weight, y = ((const struct choice *)b)->weight;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+/* The share of the first choice; choices are sorted. */
+static double sort_choices(struct choices *c, bool labelled, double *sum)
+{
+    *sum = labelled ? UNKNOWN : ELSE;
+    qsort(c->list, (size_t)c->count, sizeof *c->list, heavier);
+    for (int i = 0; i < c->count; i++)
+        *sum += c->list[i].weight;
+    return c->count ? c->list[0].weight / *sum : 0;
+}
+
+/* The text of the crop counts where values have forms that no pattern names. */
+static bool by_text(const char *field)
+{
+    return !strcmp(field, "date") || !strcmp(field, "iban") || !strcmp(field, "dossier");
+}
+
+/* Reads the place in one way more; the share of the likeliest value so far. */
+static double look_once(struct reader *r, const struct raster *page, const struct look *look,
+                        enum second_way way, struct choices *c, double *sum)
+{
+    struct second line;
+    if (second_read(r, page, look, way, &line) == 0) {
+        read_steps(look->field, &line, c);
+        if (by_text(look->field))
+            read_text(look->field, line.text, TRUST_TEXT, c);
+    }
+    return sort_choices(c, look->labelled, sum);
+}
+
+int second_value(struct reader *r, const struct raster *page, const struct look *look,
+                 struct page *out)
+{
+    struct choices c = {.count = 0};
+    char first[SECOND_TEXT];
+    double sum;
+    int status = 0;
+    labels_text(out, look, first, sizeof first);
+    read_text(look->field, first, TRUST_FIRST, &c);
+    if (look_once(r, page, look, SECOND_LIFTED, &c, &sum) < SURE && look->labelled)
+        look_once(r, page, look, SECOND_AS_IT_IS, &c, &sum);
+    for (int i = 0; i < c.count && i < KEPT && status == 0; i++)
+        if (c.list[i].weight >= LEAST * sum)
+            status = second_add(out, look, c.list[i].value, (float)(c.list[i].weight / sum), true);
+    return status;
+}
