@@ -266,6 +266,8 @@ static bool of_value(const char *field, const char *text, bool begun)
         return begun ? all <= 10 : digits > 0 && all <= 12;
     if (!strcmp(field, "postcode"))
         return begun ? all <= 2 : digits >= 2;
+    if (digits >= 6 && (strpbrk(text, "/") || strchr(text, '-') != strrchr(text, '-')))
+        return false; /* a day */
     return digits * 2 >= all || (begun ? all == 0 : digits >= 2);
 }
 
