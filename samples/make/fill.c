@@ -37,9 +37,12 @@ static const struct var *look_up(const struct fill *f, const struct vars *row, c
 
 static void note_truth(struct fill *f, const struct var *v, char mark)
 {
-    if (v->field[0] == '\0' || (mark == '?' && f->hand))
-        return;
-    vars_set(&f->truth, v->field, v->truth != NULL ? v->truth : v->value);
+    char by_hand[sizeof v->field + 1];
+
+    format_into(by_hand, sizeof by_hand, "%s?", v->field);
+    if (v->field[0] != '\0')
+        vars_set(&f->truth, mark == '?' && f->hand ? by_hand : v->field,
+                 v->truth != NULL ? v->truth : v->value);
 }
 
 /* Splits 'name?|a|b' into name, mark ('!', '?' or 0) and filters. */

@@ -28,7 +28,8 @@ struct fill {
     struct sheet *sheet;
     const struct lists *lists;
     struct rng *rng;
-    struct vars truth; /* fields that were printed: name is the field; the caller releases */
+    struct vars truth; /* by field what was printed ("bsn") or written by hand ("bsn?"); the caller
+                          releases */
     const char *template_name; /* for messages */
     bool hand, plain;          /* filled in by hand; plain text, so no escaping */
 };

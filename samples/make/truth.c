@@ -76,6 +76,20 @@ static json_t *fields_of(const struct document *d)
     return fields;
 }
 
+/* What is only written by hand: a reader may give it, and it does not count. */
+static json_t *handwritten_of(const struct document *d)
+{
+    json_t *names = need(json_array());
+    char name[20];
+
+    for (size_t i = 0; i < sizeof field_order / sizeof *field_order; i++) {
+        format_into(name, sizeof name, "%s?", field_order[i]);
+        if (vars_find(&d->fields, name) != NULL && vars_find(&d->fields, field_order[i]) == NULL)
+            json_array_append_new(names, json_string(field_order[i]));
+    }
+    return names;
+}
+
 /* What the score does not ask for, and what figures can be taken apart by. */
 static void add_circumstances(json_t *piece, const struct submission *s, const struct document *d,
                               int document)
@@ -85,6 +99,7 @@ static void add_circumstances(json_t *piece, const struct submission *s, const s
 
     wear_of(s, document, wear);
     format_into(holder, sizeof holder, "%s %s", p->surname, p->birth_date);
+    json_object_set_new(piece, "handwritten", handwritten_of(d));
     json_object_set_new(piece, "family", json_string(d->template->family));
     json_object_set_new(piece, "wear", json_string(wear));
     json_object_set_new(piece, "person", json_string(d->partner ? "partner" : "applicant"));
