@@ -3,6 +3,8 @@
 #   make demo       set up, run the samples          make install    PREFIX=/usr/local DESTDIR=
 #   make bench      speed and memory against peers   make fuzz       60 s a fuzz target
 #   make faults     kills and I/O errors at every call, FAULTS=N of them
+#   make evaluate   figures of samples/RESULTS.md    make baseline   what check compares figures with
+#   make corpus     samples/corpus from its seed     make clean
 #   make SANITIZE=address,undefined check            make CC=clang
 
 .DEFAULT_GOAL := all
@@ -67,7 +69,7 @@ $(BUILD)/%.o: %.cc
 include pipeline/rules.mk classifiers/rules.mk stages/rules.mk samples/rules.mk tests/rules.mk
 
 help:
-	@sed -n '2,7s/^# *//p' Makefile
+	@sed -n '2,9s/^# *//p' Makefile
 
 # Set-up: what is missing is installed, with a line that says so.
 deps:

@@ -16,3 +16,30 @@ make-corpus: $(MAKE_CORPUS)
 .PHONY: check-corpus
 check-corpus: $(MAKE_CORPUS)
 	samples/check.sh $(MAKE_CORPUS)
+
+# What drawing needs: make-corpus starts these programs and fonts.
+CORPUS_PACKAGES = weasyprint poppler-utils qpdf jq $(shell cut -d' ' -f1 samples/fonts.txt | sort -u)
+corpus-tools:
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) $(CORPUS_PACKAGES)
+	@$(MAKE) --no-print-directory -j$(JOBS) all make-corpus
+
+# The committed corpus, from its seed: one submission of every kind, about 150 pages.
+.PHONY: corpus-tools corpus baseline
+corpus: corpus-tools
+	@rm -rf samples/corpus.new
+	$(MAKE_CORPUS) --seed 20 --split test --pages 142 --tour --households 150 --jobs $(JOBS) --out samples/corpus.new
+	@rm -rf samples/corpus && mv samples/corpus.new samples/corpus
+	@du -sh samples/corpus
+
+# What tests/whole.t compares the score of that corpus with.
+baseline:
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) jq
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@samples/score/baseline.sh $(BUILD)/bin $(BUILD)/baseline
+
+# The figures of samples/RESULTS.md, on pages that nothing was trained or calibrated on.
+EVALUATE_SEED ?= 2021
+EVALUATE_PAGES ?= 1500
+RESULTS ?= samples/RESULTS.md
+evaluate: corpus-tools
+	@samples/score/evaluate.sh $(MAKE_CORPUS) $(BUILD)/bin $(BUILD)/evaluate $(EVALUATE_SEED) $(EVALUATE_PAGES) $(RESULTS)

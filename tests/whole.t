@@ -14,7 +14,11 @@ ok "score reads truth and report" $?
 same "accounted is whole" "$(jq -r '.report.accounted | .numerator == .denominator and .denominator > 90' "$scratch/score")" true
 same "nothing is misfiled" "$(jq -r '.report.misfiled.numerator' "$scratch/score")" 0
 same "nothing is wrongly aside" "$(jq -r '.report."wrongly aside".numerator' "$scratch/score")" 0
-ok "at least half of what has a dossier is filed there" "$(jq -e ".report.coverage.value >= 0.5" "$scratch/score" >/dev/null; echo $?)"
+same "the baseline is of this corpus (make baseline)" \
+    "$(jq -r .truth samples/baseline.json)" "$(sha256sum <"$corpus/truth.ndjson" | cut -d' ' -f1)"
+jq -r -f samples/score/compare.jq --slurpfile baseline samples/baseline.json "$scratch/score" >"$scratch/compared" 2>"$scratch/said"
+ok "the score and its baseline can be compared" $?
+same "no figure is worse than its baseline allows" "$(grep '^worse' "$scratch/compared")" ""
 
 bad=$(find "$out/dossiers" -name '*.pdf' | while IFS= read -r pdf; do
     qpdf --check "$pdf" >/dev/null 2>&1 || echo "$pdf"

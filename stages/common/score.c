@@ -192,6 +192,13 @@ static void count_straight(struct score_case *out, const struct comparison *c)
     n[COUNT_STRAIGHT] += possible && right;
 }
 
+/* A stranger's paper has no dossier, and is right with none. */
+static bool same_dossier(const json_t *truth, const json_t *report)
+{
+    return piece_same(truth, report, "dossier") ||
+           (truth && !record_text(truth, "dossier") && !record_text(report, "dossier"));
+}
+
 /* Papers that are filed or wait: with which confidence, and are they wholly right? */
 static int list_judged(struct score_case *out, const struct comparison *c)
 {
@@ -205,7 +212,7 @@ static int list_judged(struct score_case *out, const struct comparison *c)
         if (!piece_decided(report, "filed") && !piece_decided(report, "review"))
             continue;
         bool right = comparison_exact(c, owner, k) && piece_same(truth, report, "type") &&
-                     piece_same(truth, report, "dossier");
+                     same_dossier(truth, report);
         if (json_array_append_new(
                 out->judged,
                 json_pack("{s:f, s:b, s:I}", "confidence", record_number(report, "confidence", 0),
