@@ -106,7 +106,7 @@ static int show(const json_t *truth, const json_t *reports)
     json_t *result = score_result(truth, reports, member, &line);
 
     if (!result && errno == EINVAL) {
-        diag_warn("line %zu of the truth is not as it should be", line + 1);
+        diag_warn("line %zu of the truth, or its report, is not as it should be", line + 1);
         return EXIT_STREAM;
     }
     if (!result) {
