@@ -29,7 +29,7 @@ void encode_webp(const struct leaf_image *image, struct text *out)
     l_uint8 *data = NULL;
     size_t size = 0;
 
-    if (pixWriteMemWebP(&data, &size, colour, image->jpeg + 15, 0) != 0)
+    if (pixWriteMemWebP(&data, &size, colour, image->jpeg, 0) != 0)
         die("cannot code a WebP");
     take(data, size, out);
     pixDestroy(&colour);
