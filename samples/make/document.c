@@ -11,17 +11,19 @@ void document_make(struct document *d, const struct template *t, const struct su
     struct sheet sheet;
     struct subject subject = *of;
     struct text out = {0};
+    struct rng words;
     struct fill f = {.sheet = &sheet,
                      .lists = &w->lists,
-                     .rng = r,
+                     .rng = &words,
                      .template_name = t->family,
                      .plain = t->shape == SHAPE_TEXT};
 
     *d = (struct document){.template = t, .copy_of = -1, .dossier = -1};
     d->household = of->household;
     d->partner = of->partner;
+    rng_seed(&words, of->issuer != 0 ? of->issuer : rng_next(r), 8);
     subject.type = t->type;
-    subject.hand = d->hand = f.hand = rng_chance(r, t->hand);
+    subject.hand = d->hand = f.hand = rng_chance(&words, t->hand);
     facts_make(&sheet, &subject, w, r);
     text_add(&out, f.plain ? "" : "<!DOCTYPE html><meta charset=\"utf-8\">\n");
     fill_template(&f, t->source, &out);

@@ -26,6 +26,7 @@ struct subject {
     int months_back;               /* of the periods before that date, which (0: chance) */
     const char *type;
     bool hand;
+    uint64_t issuer; /* papers of one series share it: one employer, one look; 0: by chance */
 };
 
 void facts_make(struct sheet *s, const struct subject *of, const struct world *w, struct rng *r);

@@ -97,6 +97,8 @@ static void set_dossier(struct sheet *s, const struct subject *of)
     vars_setf(v, "scheme", "%s%s", tozo ? "Tozo " : "Bbz", tozo ? vars_get(v, "scheme_nr") : "");
     vars_set(v, "round_from", d != NULL ? d->period_start : "2020-03-01");
     vars_set(v, "round_to", d != NULL ? d->period_end : "2020-05-31");
+    vars_setf(v, "round_truth", "%s/%s", vars_get(v, "round_from"), vars_get(v, "round_to"));
+    vars_set_truth(v, "round", "", "period", vars_get(v, "round_truth"));
     vars_set(v, "loan", d != NULL && strcmp(d->kind, "bedrijfskapitaal") == 0 ? "1" : "");
 }
 

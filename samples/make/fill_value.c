@@ -17,22 +17,32 @@ static void add_person(struct fill *f, struct text *out, int sex)
     text_addf(out, "%s %s", rng_chance(f->rng, 60) ? p.initials : p.first, p.surname);
 }
 
+/* The two bounds of a range, the lower first. */
+static void read_range(const char *arguments, int *low, int *high)
+{
+    int a = 0, b = 0;
+
+    sscanf(arguments, "%d %d", &a, &b);
+    *low = a < b ? a : b;
+    *high = a < b ? b : a;
+}
+
 static void add_money(struct fill *f, const char *arguments, struct text *out)
 {
-    int low = 0, high = 0;
+    int low, high;
     char line[32];
 
-    sscanf(arguments, "%d %d", &low, &high);
+    read_range(arguments, &low, &high);
     number_money((long)rng_int(f->rng, low * 100, high * 100), line, sizeof line);
     text_add(out, line);
 }
 
 static void add_date(struct fill *f, const char *arguments, struct text *out)
 {
-    int low = 0, high = 0;
+    int low, high;
     char iso[11];
 
-    sscanf(arguments, "%d %d", &low, &high);
+    read_range(arguments, &low, &high);
     date_shift(f->sheet->date, rng_int(f->rng, low, high), iso);
     text_add(out, iso);
 }
@@ -58,9 +68,9 @@ static void add_digits(struct fill *f, const char *word, const char *arguments, 
 
 static void add_numbers(struct fill *f, const char *word, const char *arguments, struct text *out)
 {
-    int low = 0, high = 0;
+    int low, high;
 
-    sscanf(arguments, "%d %d", &low, &high);
+    read_range(arguments, &low, &high);
     if (strcmp(word, "time") == 0)
         text_addf(out, "%d:%02d", rng_int(f->rng, low, high), rng_int(f->rng, 0, 3) * 15);
     else if (strcmp(word, "number") == 0)

@@ -12,6 +12,7 @@ struct pile {
     const struct household *household;
     const struct dossier *dossier;
     char date[11];
+    uint64_t issuer; /* of the series that is being added; 0: none */
     int pages;
 };
 

@@ -69,7 +69,8 @@ void pile_add_of(struct pile *p, const struct template *t, bool partner, int mon
     struct subject of = {.household = p->household,
                          .dossier = p->dossier,
                          .partner = partner,
-                         .months_back = months_back};
+                         .months_back = months_back,
+                         .issuer = p->issuer};
     struct document *d;
 
     if (t == NULL)
@@ -98,8 +99,11 @@ static void add_series(struct pile *p, const char *type, int count, bool partner
     const struct template *t = templates_pick(&p->c->templates, p->r, type);
     bool back = rng_chance(p->r, 50);
 
+    p->issuer = rng_next(p->r);
+
     for (int i = 1; i <= count; i++)
         pile_add_of(p, t, for_partner(p, partner), back ? i : count + 1 - i);
+    p->issuer = 0;
 }
 
 static void add_identity(struct pile *p, bool partner)
