@@ -63,12 +63,13 @@ static char *join_words(char *folded, const char *const *without, bool letters, 
     return out;
 }
 
+static const char *const prefixes[] = {"van", "de",  "der", "den", "het", "ten", "ter",   "te",
+                                       "op",  "vd",  "vdr", "aan", "bij", "in",  "onder", "uit",
+                                       "tot", "von", "zu",  "el",  "al",  "la",  "le",    "du",
+                                       "da",  "di",  "do",  "dos", "ben", NULL};
+
 char *link_name_key(const char *name, char *out, size_t size)
 {
-    static const char *const prefixes[] = {"van", "de",  "der", "den", "het", "ten", "ter",   "te",
-                                           "op",  "vd",  "vdr", "aan", "bij", "in",  "onder", "uit",
-                                           "tot", "von", "zu",  "el",  "al",  "la",  "le",    "du",
-                                           "da",  "di",  "do",  "dos", "ben", NULL};
     static const char *const titles[] = {"mr", "mevr", "mw", "dhr", "de", "heer", "mevrouw", NULL};
     char folded[256], trimmed[256];
 
@@ -158,13 +159,13 @@ int link_distance(const char *a, const char *b, int limit)
 
 bool link_shares_part(const char *name, const char *other)
 {
-    char a[256], b[256], key[LINK_KEY_SIZE];
+    char a[256], b[256];
     char *rest = link_fold(name, a, sizeof a), *word;
 
     link_fold(other, b, sizeof b);
     while ((word = strsep(&rest, " "))) {
         char padded[260], wanted[LINK_KEY_SIZE + 2];
-        if (strlen(word) < 3 || *link_name_key(word, key, sizeof key) == '\0' || strcmp(key, word))
+        if (strlen(word) < 3 || listed(word, prefixes))
             continue;
         snprintf(padded, sizeof padded, " %s ", b);
         if (snprintf(wanted, sizeof wanted, " %s ", word) < (int)sizeof wanted &&

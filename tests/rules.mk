@@ -48,9 +48,15 @@ $(BUILD)/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SUPPORT) $(COMMON) $(F
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
 	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++
 
+# A registry as large as a land's: how fast papers find their dossier in it.
+$(BUILD)/tests/linkage: $(BUILD)/tests/speed/linkage.o $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
+	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++
+
 # Speed and memory beside the peers, on the same pages, in one run.
 .PHONY: bench
 bench:
 	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) jq poppler-utils parallel tesseract-ocr ocrmypdf img2pdf imagemagick procps
-	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/linkage
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench

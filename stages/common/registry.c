@@ -100,15 +100,10 @@ static int sync_path(const char *path, int flags)
 static int load(int fd, const char *csv, const char *folder, const char *path, registry_tell *tell)
 {
     char temporary[4200];
-    size_t size;
 
     snprintf(temporary, sizeof temporary, "%s.new", path);
     unlink(temporary);
-    char *text = read_text(fd, REGISTRY_LIMIT, &size);
-    if (!text)
-        return registry_say(tell, "cannot read the registry '%s': %s", csv, strerror(errno));
-    int status = registry_load(temporary, csv, text, size, tell);
-    free(text);
+    int status = registry_load(temporary, csv, fd, tell);
     if (!status &&
         (sync_path(temporary, 0) || rename(temporary, path) || sync_path(folder, O_DIRECTORY)))
         status = registry_say(tell, "cannot keep the loaded registry: %s", strerror(errno));
@@ -195,7 +190,7 @@ static int open_loaded(struct registry *r, const char *path)
     if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
         /* One transaction for as long as it is open: no lock and unlock a question. */
         sqlite3_exec(r->db,
-                     "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; BEGIN;"
+                     "PRAGMA cache_size=-64000; BEGIN;"
                      "SELECT count(*) FROM meta",
                      NULL, NULL, NULL) != SQLITE_OK ||
         prepare(r))
@@ -221,8 +216,9 @@ static enum registry_status open_from(struct registry *r, int fd, const char *cs
         registry_say(tell, "the name of the spool's folder is too long");
         return REGISTRY_FAILED;
     }
-    if (access(path, R_OK) && load(fd, csv, folder, path, tell))
-        return REGISTRY_FAILED;
+    int status = access(path, R_OK) ? load(fd, csv, folder, path, tell) : 0;
+    if (status)
+        return status > 0 ? REGISTRY_REFUSED : REGISTRY_FAILED;
     remove_others(folder, name);
     if (open_loaded(r, path)) {
         registry_say(tell, "cannot open the loaded registry: %s", sqlite3_errmsg(r->db));

@@ -55,9 +55,9 @@ struct csv;
 int registry_header(struct csv *c, const char *name, int index[REGISTRY_COLUMNS],
                     registry_tell *tell);
 
-/* Loads text into a new database at path. 0, or -1 after a message. */
-int registry_load(const char *path, const char *name, const char *text, size_t size,
-                  registry_tell *tell);
+/* Loads the CSV behind fd into a new database at path. 0, 1 when the table cannot be what it should
+ * be, or -1; both after a message. */
+int registry_load(const char *path, const char *name, int fd, registry_tell *tell);
 
 /* Tells a formatted message. Returns -1. */
 int registry_say(registry_tell *tell, const char *format, ...)

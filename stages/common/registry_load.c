@@ -1,4 +1,5 @@
 /* From CSV to SQLite: every line is checked, the broken ones are kept by number and reason. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -61,11 +62,19 @@ static const char indexes[] =
     "INSERT INTO meta SELECT 'persons', count(*) + count(partner_surname_key) FROM dossier;"
     "INSERT INTO meta SELECT 'broken', count(*) FROM problem WHERE NOT warning;";
 
+#define WINDOW ((size_t)4 << 20) /* bytes of the CSV in memory at a time */
+#define NUMBERS_MIN 100          /* BSNs from which it can be said that they are none */
+
 struct loader {
     sqlite3 *db;
     sqlite3_stmt *insert, *problem;
     int index[REGISTRY_COLUMNS];
     struct csv csv;
+    int fd;
+    off_t offset; /* how far the file was read */
+    char *window;
+    bool ended;                   /* the file has no more */
+    unsigned long numbers, wrong; /* BSNs of applicants, and those that fail the eleven test */
     size_t header_count;
     bool twice; /* some dossier number was seen twice */
 };
@@ -298,6 +307,26 @@ static int refuse_both(struct loader *l, const char *number)
     return 0;
 }
 
+/* Numbers that are made up, for tests, fail the eleven test on purpose. */
+static bool made_up(void)
+{
+    const char *said = getenv("POSTKAMER_MADE_UP_NUMBERS");
+
+    return said && strcmp(said, "1") == 0;
+}
+
+static int look_at_bsn(struct loader *l)
+{
+    char key[LINK_KEY_SIZE], padded[16];
+    const char *bsn = pad(link_number_key(value(l, COLUMN_BSN), key, sizeof key), 9, padded);
+
+    l->numbers += *bsn != '\0';
+    if (!*bsn || check_bsn(bsn) || made_up())
+        return 0;
+    l->wrong++;
+    return note(l, l->csv.line, "the BSN does not pass the eleven test", true);
+}
+
 static int load_line(struct loader *l)
 {
     char why[160], number[LINK_KEY_SIZE];
@@ -317,11 +346,7 @@ static int load_line(struct loader *l)
         return refuse_both(l, number);
     if (status != SQLITE_DONE)
         return -1;
-    char key[LINK_KEY_SIZE], padded[16];
-    const char *bsn = pad(link_number_key(value(l, COLUMN_BSN), key, sizeof key), 9, padded);
-    if (*bsn && !check_bsn(bsn))
-        return note(l, l->csv.line, "the BSN does not pass the eleven test", true);
-    return 0;
+    return look_at_bsn(l);
 }
 
 static int prepare(struct loader *l)
@@ -344,39 +369,89 @@ static int prepare(struct loader *l)
                : -1;
 }
 
+/* Reads on, so that the window holds a whole record or the end. */
+static int refill(struct loader *l)
+{
+    struct csv *c = &l->csv;
+    size_t rest = c->size - c->at;
+
+    if (l->ended || rest > 2 * CSV_RECORD_MAX)
+        return 0;
+    memmove(l->window, c->text + c->at, rest);
+    c->at = 0;
+    c->size = rest;
+    while (c->size < WINDOW && !l->ended) {
+        ssize_t n = pread(l->fd, l->window + c->size, WINDOW - c->size, l->offset);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        l->ended = n == 0;
+        c->size += (size_t)n;
+        l->offset += n;
+    }
+    return 0;
+}
+
 static int load_lines(struct loader *l)
 {
-    while (csv_next(&l->csv))
-        if (load_line(l))
-            return -1;
+    int status = refill(l);
+
+    while (!status && csv_next(&l->csv))
+        status = load_line(l) || refill(l) ? -1 : 0;
     sqlite3_finalize(l->insert);
     l->insert = NULL;
+    if (status)
+        return -1;
     return sqlite3_exec(l->db, indexes, NULL, NULL, NULL) == SQLITE_OK &&
                    sqlite3_exec(l->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK
                ? 0
                : -1;
 }
 
-int registry_load(const char *path, const char *name, const char *text, size_t size,
-                  registry_tell *tell)
+/* A column of numbers of which one in ten is no BSN is another column, or was made up. */
+static int look_at_numbers(const struct loader *l, const char *name, registry_tell *tell)
+{
+    if (l->numbers < NUMBERS_MIN || l->wrong * 10 < l->numbers)
+        return 0;
+    registry_say(tell,
+                 "%s: %lu of %lu BSNs do not pass the eleven test; for made-up numbers set "
+                 "POSTKAMER_MADE_UP_NUMBERS=1",
+                 name, l->wrong, l->numbers);
+    return 1;
+}
+
+static int load(struct loader *l, const char *path, const char *name, registry_tell *tell)
+{
+    if (refill(l))
+        return registry_say(tell, "cannot read the registry '%s': %s", name, strerror(errno));
+    csv_init(&l->csv, l->window, l->csv.size);
+    if (registry_header(&l->csv, name, l->index, tell))
+        return -1;
+    l->header_count = l->csv.count;
+    if (sqlite3_open(path, &l->db) != SQLITE_OK || prepare(l) || load_lines(l))
+        return registry_say(tell, "cannot load the registry: %s", sqlite3_errmsg(l->db));
+    return look_at_numbers(l, name, tell);
+}
+
+int registry_load(const char *path, const char *name, int fd, registry_tell *tell)
 {
     struct loader *l = calloc(1, sizeof *l);
     int status = -1;
 
-    if (!l)
-        return registry_say(tell, "out of memory");
-    csv_init(&l->csv, text, size);
-    if (registry_header(&l->csv, name, l->index, tell))
-        goto out;
-    l->header_count = l->csv.count;
-    if (sqlite3_open(path, &l->db) != SQLITE_OK || prepare(l) || load_lines(l))
-        registry_say(tell, "cannot load the registry: %s", sqlite3_errmsg(l->db));
-    else
-        status = 0;
-out:
-    sqlite3_finalize(l->insert);
-    sqlite3_finalize(l->problem);
-    sqlite3_close(l->db);
+    if (l)
+        l->window = malloc(WINDOW);
+    if (!l || !l->window) {
+        registry_say(tell, "out of memory");
+    } else {
+        l->fd = fd;
+        l->csv.text = l->window;
+        status = load(l, path, name, tell);
+        sqlite3_finalize(l->insert);
+        sqlite3_finalize(l->problem);
+        sqlite3_close(l->db);
+        free(l->window);
+    }
     free(l);
     return status;
 }

@@ -78,6 +78,8 @@ static void test_grades(void **state)
     assert_int_equal(link_compare_name("Jansen-de Vries", "Jansen", 0).grade, LINK_NEAR);
     assert_int_equal(link_compare_name("Bakker", "van der Meer", 0).grade, LINK_DIFFERS);
     assert_true(link_compare_name("Hendriks", "Müller", 0).sure);
+    assert_int_equal(link_compare_name("van der Laar", "van der Brink", 0).grade, LINK_DIFFERS);
+    assert_int_equal(link_compare_name("van der Laar", "Laar-Brink", 0).grade, LINK_NEAR);
     assert_false(link_compare_name("MÄvaller", "Müller", 0).sure); /* badly read, perhaps */
     assert_int_equal(link_compare_name("M\u00c3\u00bcller", "Müller", 0).grade, LINK_AGREES);
     assert_true(link_compare_name("Meer", "Meer", 0.01).bits <
