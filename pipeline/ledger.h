@@ -51,6 +51,8 @@ json_t *ledger_pieces(struct ledger *l,
                                                 all, by submission name, position */
 /* Pieces filed in a dossier, by id: where a duplicate is looked for. */
 json_t *ledger_dossier_pieces(struct ledger *l, const char *dossier);
+/* [{"dossier", "pieces"}]: where something is filed, by number. */
+json_t *ledger_dossiers(struct ledger *l);
 /* The piece that holds a path, NULL: nobody. Borrowed text is copied. */
 json_t *ledger_path_owner(struct ledger *l, const char *path);
 

@@ -193,6 +193,19 @@ json_t *ledger_dossier_pieces(struct ledger *l, const char *dossier)
                        true);
 }
 
+json_t *ledger_dossiers(struct ledger *l)
+{
+    if (!l->db)
+        return json_array();
+    return ledger_rows(l,
+                       ledger_prepare(l,
+                                      "SELECT json_object('dossier', dossier, 'pieces', count(*))"
+                                      " FROM piece WHERE decision='filed' GROUP BY dossier"
+                                      " ORDER BY dossier",
+                                      ""),
+                       true);
+}
+
 json_t *ledger_path_owner(struct ledger *l, const char *path)
 {
     if (!l->db)

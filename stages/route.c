@@ -126,6 +126,33 @@ static int open_ledger(struct stage *self)
     return r.publisher ? EXIT_DONE : EXIT_IO;
 }
 
+/* Dossiers that hold papers and are in the registry no more: named, and left as they are. */
+static int tell_vanished(void)
+{
+    json_t *dossiers = ledger_dossiers(&r.ledger), *one;
+    char shown[120];
+    size_t i;
+    int status = dossiers ? EXIT_DONE : EXIT_IO;
+
+    json_array_foreach(dossiers, i, one)
+    {
+        struct registry_list list = {0};
+        const char *number = record_text(one, "dossier");
+        int found =
+            number ? registry_find(r.registry, REGISTRY_DOSSIER, number, NULL, 1, &list) : 1;
+        registry_list_release(&list);
+        if (found == 0)
+            diag_warn(
+                "dossier '%s' is not in the registry any more: what is filed there (%.0f) stays",
+                diag_printable(number, shown, sizeof shown), record_number(one, "pieces", 0));
+        status = found < 0 ? EXIT_IO : status;
+    }
+    json_decref(dossiers);
+    if (status)
+        diag_warn("cannot look for vanished dossiers");
+    return status;
+}
+
 static int open_all(struct stage *self)
 {
     int status = exit_of(registry_check(registry_path, tell));
@@ -138,6 +165,8 @@ static int open_all(struct stage *self)
         diag_warn("cannot read catalogue.json: %s", strerror(errno));
         status = EXIT_IO;
     }
+    if (!status)
+        status = tell_vanished();
     r.decider.redo = redo != NULL;
     if (!status && !dry_run && copies_resume(&r.decider, r.publisher, r.run))
         status = EXIT_IO;

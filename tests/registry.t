@@ -1,0 +1,52 @@
+#!/bin/sh
+# The registry changes: what it gains frees what waited, what it loses or closes moves nothing.
+cd "$(dirname "$0")/.." || exit 1
+. tests/lib.sh
+. tests/papers.sh
+inbox=$scratch/inbox out=$scratch/out
+mkdir "$inbox"
+run() { "$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$out" "$inbox" >"$scratch/said" 2>&1; }
+of() { jq -r "select(.submission == \"$1\") | $2" "$out/report.ndjson"; } # submission, filter
+
+registry "$scratch/dossiers.csv"
+statement "$inbox/afschrift.pdf" 07
+echo '{"received":"2020-08-01T10:00:00+02:00","channel":"portal","bsn":"999990019"}' >"$inbox/afschrift.pdf.meta.json"
+text_pdf "$inbox/brief.pdf" 'H. de Vries' 'Lindelaan 12' '1234 AD Voorbeeldstad' '' 'Aan de gemeente' 'Voorbeeldstad, 3 juli 2020' \
+    'Betreft: mijn aanvraag Tozo 2' 'BSN: 999990044' 'Geboortedatum: 12-05-1985' 'Geachte heer, mevrouw,' \
+    'Hierbij laat ik u weten dat ik in juli geen opdrachten heb gehad.' 'Met vriendelijke groet,' 'H. de Vries'
+run
+ok "a run ends well" $?
+same "a known person's statement is filed" "$(of afschrift.pdf .decision) $(of afschrift.pdf .dossier)" "filed R-20-104233"
+same "an unknown person's letter waits" "$(of brief.pdf .decision) $(of brief.pdf .dossier)" "review null"
+filed=$(tree "$out" | grep dossiers/)
+
+echo 'R-20-104299,tozo2,levensonderhoud,2020-06-01,2020-09-30,999990044,de Vries,H.,1985-05-12,1234AD,12,,open' >>"$scratch/dossiers.csv"
+run
+ok "a run with one dossier more ends well" $?
+same "what waited for it is filed" "$(of brief.pdf .decision) $(of brief.pdf .dossier)" "filed R-20-104299"
+same "what was filed has not moved" "$(tree "$out" | grep R-20-104233)" "$filed"
+ok "nothing is left in review" "$([ -z "$(ls "$out/review")" ]; echo $?)"
+
+tree "$out" >"$scratch/before"
+sed -i '/R-20-104233/d' "$scratch/dossiers.csv"
+run
+ok "a run without a dossier that holds papers ends well" $?
+ok "it is named" "$(grep -q "dossier 'R-20-104233' is not in the registry any more" "$scratch/said"; echo $?)"
+same "nothing moves, nothing is lost" "$(tree "$out")" "$(cat "$scratch/before")"
+
+registry "$scratch/dossiers.csv"
+sed -i '/R-20-104233/s/open$/closed/' "$scratch/dossiers.csv"
+statement "$inbox/later.pdf" 08
+echo '{"received":"2020-09-01T10:00:00+02:00","channel":"portal","bsn":"999990019"}' >"$inbox/later.pdf.meta.json"
+run
+same "a paper for a closed dossier waits, and says so" "$(of later.pdf .decision) $(of later.pdf '[.reasons[].code] | index("dossier-gesloten") != null')" "review true"
+
+registry "$scratch/dossiers.csv"
+sed -n '/R-20-104233/p' "$scratch/dossiers.csv" >>"$scratch/dossiers.csv"
+run
+ok "two lines with one number are named, by file and line" "$(grep -q "dossiers.csv:.*'R20104233' stands in lines 2 and 4" "$scratch/said"; echo $?)"
+same "and nothing is filed there" "$(of later.pdf .decision)" "review"
+same "what lies there stays" "$(tree "$out" | grep -c 'R-20-104233/')" "$(grep -c 'R-20-104233/' "$scratch/before")"
+"$bin/postkamer" verify --out "$out" >"$scratch/said" 2>&1
+ok "verify agrees" $?
+echo "1..$n"
