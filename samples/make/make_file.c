@@ -51,7 +51,8 @@ static void stamp(const struct making *m, struct raster *page)
     struct raster copy, tilted;
     double corners[8], a = rng_gauss(m->r) * 0.05, mm = m->f->wear.dpi / 25.4;
 
-    if (m->c->stamp_count == 0 || m->f->wear.family == WEAR_PHOTO || !rng_chance(m->r, 9))
+    if (m->c->stamp_count == 0 || m->f->wear.family == WEAR_PHOTO ||
+        m->f->wear.family == WEAR_NONE || !rng_chance(m->r, 9))
         return;
     mark = &m->c->stamps[rng_int(m->r, 0, m->c->stamp_count - 1)];
     raster_make(&copy, mark->width, mark->height, 3, 255);
@@ -92,7 +93,8 @@ static void make_leaf(const struct making *m, int at, struct leaf_image *image)
         raster_down(&page, (int)(m->f->wear.dpi / 25.4 * rng_real(m->r, 11, 14)));
     if (leaf->document >= 0) {
         if (m->c->documents[leaf->document].template->shape == SHAPE_CARD) {
-            if (m->f->wear.family != WEAR_PHOTO)
+            if (leaf->second > 0 ||
+                (w.family != WEAR_PHOTO && w.family != WEAR_APP && w.family != WEAR_NONE))
                 card_on_sheet(m, leaf, &page);
         } else {
             stamp(m, &page);

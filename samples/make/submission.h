@@ -117,11 +117,12 @@ void contact_keep(const struct corpus *c, const struct submission *s,
 void contact_write(const struct corpus *c, const char *target);
 
 /* tell.c: before anything is drawn, what splits must not share: a line a person, template, paper (a
- * hash) and wear. Papers are taken to be as long as their templates say. */
+ * hash), wear and look-alike. Papers are taken to be as long as their templates say. */
 void tell_plan(struct corpus *c);
 
 /* truth.c */
 void write_truth(const struct corpus *c, const char *path);
+unsigned alike_set(const struct corpus *c, const struct submission *s); /* of ALIKE() */
 bool file_is_image(const struct file_plan *f);
 const char *file_wear(const struct file_plan *f); /* the wear's name, or "digital" */
 

@@ -47,6 +47,9 @@ void tell_plan(struct corpus *c)
         struct submission *s = &c->submissions[i];
 
         arrange_submission(c, s);
+        for (int k = 0; k < ALIKE_KINDS; k++)
+            if (alike_set(c, s) & ALIKE(k))
+                tell("lookalike", alike_name((enum lookalike)k));
         for (int k = 0; k < s->file_count; k++)
             if (s->files[k].leaf_count > 0)
                 tell("wear", file_wear(&s->files[k]));

@@ -106,9 +106,8 @@ static void add_circumstances(json_t *piece, const struct submission *s, const s
     json_object_set_new(piece, "holder", json_string(holder));
 }
 
-static json_t *alike_of(const struct corpus *c, const struct submission *s)
+unsigned alike_set(const struct corpus *c, const struct submission *s)
 {
-    json_t *kinds = need(json_array());
     unsigned set = s->alike;
     const char *last = "";
     int row = 0;
@@ -124,6 +123,14 @@ static json_t *alike_of(const struct corpus *c, const struct submission *s)
         if (d->template->third_party)
             set |= ALIKE(ALIKE_THIRD_PARTY);
     }
+    return set;
+}
+
+static json_t *alike_of(const struct corpus *c, const struct submission *s)
+{
+    json_t *kinds = need(json_array());
+    unsigned set = alike_set(c, s);
+
     for (int i = 0; i < ALIKE_KINDS; i++)
         if (set & ALIKE(i))
             json_array_append_new(kinds, json_string(alike_name((enum lookalike)i)));
