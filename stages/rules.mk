@@ -6,6 +6,10 @@ FORMAT_OBJECTS := $(patsubst %,$(BUILD)/%.o,$(basename $(wildcard stages/formats
 COMMON := $(BUILD)/libcommon.a
 FORMATS := $(BUILD)/libformats.a
 
+# Arithmetic over millions of numbers, which wants the compiler's widest loops.
+$(BUILD)/stages/formats/net%.o $(BUILD)/stages/formats/strips%.o $(BUILD)/stages/formats/blots.o \
+    $(BUILD)/stages/formats/image_scale.o: CFLAGS := $(CFLAGS) -O3 -fno-trapping-math
+
 $(COMMON): $(COMMON_OBJECTS)
 	$(Q)rm -f $@ && ar rcs $@ $^
 $(FORMATS): $(FORMAT_OBJECTS)

@@ -1,0 +1,57 @@
+/* Inside net*.c only. */
+#ifndef POSTKAMER_NET_PRIVATE_H
+#define POSTKAMER_NET_PRIVATE_H
+
+#include "stages/formats/net.h"
+
+#define NET_LANES 8  /* outputs that are computed side by side */
+#define NET_GATES 4  /* of an LSTM cell: input, its gate, forget, output */
+#define NET_DEEP 12  /* layers over steps at most */
+#define NET_SYMBOL 8 /* bytes of a character at most, with the NUL */
+
+/* Weights of `outs` outputs over `ins` inputs. The eight outputs of a group stand side by side,
+ * pair of inputs by pair of inputs; outs is rounded up to a whole group, ins to a pair. */
+struct net_weights {
+    int outs, ins, groups, pairs;
+    int8_t *w;    /* [groups][pairs][NET_LANES][2] */
+    float *scale; /* [groups * NET_LANES] */
+    float *bias;  /* likewise; in the units of the products' sum times scale */
+};
+
+enum net_kind { NET_FORWARD, NET_BACKWARD };
+
+struct net_layer {
+    enum net_kind kind;
+    int ins, size;            /* size: a multiple of NET_LANES */
+    struct net_weights gates; /* those of all cells, one kind of gate after the other */
+};
+
+struct net {
+    int height, half_x, half_y, pool_x, pool_y, features, codes, blank;
+    struct net_weights conv; /* windows of pixels, column by column, to features */
+    float *window;           /* the same as numbers: [conv.ins][features] */
+    struct net_layer column; /* over the rows of a column, from the top */
+    struct net_layer deep[NET_DEEP];
+    int deep_count;
+    struct net_weights out;
+    char (*symbols)[NET_SYMBOL];
+};
+
+/* out[k][i] = scale * (weights . in[k]) + bias for NET_LINES vectors. Inputs hold 2 * pairs values
+ * of -127..127; outputs groups * NET_LANES. */
+void net_dot(const struct net_weights *w, const int16_t *const in[NET_LINES],
+             float *const out[NET_LINES]);
+
+/* One step of `size` LSTM cells for one vector: gates as net_dot gave them, the state, and the
+ * output in -127..127. */
+void net_cells(int size, const float *gates, float *state, int16_t *out);
+
+/* The features of `count` pixels of a column, one below the other: at points to the first one's
+ * window in an image of columns that are `stride` apart. */
+void net_windows(const struct net *n, const float *at, int stride, int count, float *out);
+
+/* tanh to -127..127, and softmax, in place for the latter. */
+void net_squash(int size, const float *in, int16_t *out);
+void net_softmax(int size, float *values);
+
+#endif
