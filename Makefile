@@ -43,7 +43,7 @@ SPINE_LIBS := -ljansson -lsqlite3 -lcrypto -lseccomp -lz -lm
 MUPDF_LIBS := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lpng -lz -lm
 FORMAT_LIBS := $(MUPDF_LIBS) -larchive -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -ltiff -llept -ltesseract -lheif -lxml2 -lmagic
 
-RUN_PACKAGES := tesseract-ocr-nld tesseract-ocr-eng tesseract-ocr-osd
+RUN_PACKAGES := tesseract-ocr-nld tesseract-ocr-eng
 BUILD_PACKAGES := gcc g++ libc6-dev pkg-config libarchive-dev libgmime-3.0-dev libmupdf-dev libtiff-dev libleptonica-dev \
     libtesseract-dev libheif-dev libmagic-dev zlib1g-dev libjansson-dev libsqlite3-dev libssl-dev libseccomp-dev \
     liblinear-dev libxml2-dev libmujs-dev libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev libfreetype-dev \

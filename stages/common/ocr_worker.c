@@ -19,13 +19,13 @@
 #define GOOD 0.15F      /* score a letter of a page that is the right way up: upside down 0.03 */
 #define GOOD_LETTERS 30 /* so many letters make that one to go by */
 #define MARGIN 1.3F     /* how much better another direction has to be */
-#define SURE_DIRECTION 0.6F
-#define DENSE_LETTERS 150 /* from here on another reading costs more than asking osd first */
-#define FAINT 0.12F       /* contrast below which marks without a word are show-through */
+#define FAINT 0.12F     /* contrast below which marks without a word are show-through */
 
-/* One try at reading the page: turned so, prepared and read. */
+/* One try at reading the prepared page, turned so. */
 struct attempt {
-    struct image_prepared prepared;
+    const struct image_prepared *prepared; /* the page as it came; not owned */
+    struct raster turned;                  /* when there is a rotation */
+    struct reader_lines lines;
     struct page page;
     int rotation;
     float quality; /* mean confidence by letters, 0..1 */
@@ -35,8 +35,14 @@ struct attempt {
 
 static void attempt_release(struct attempt *a)
 {
-    image_prepared_release(&a->prepared);
+    raster_release(&a->turned);
+    reader_lines_release(&a->lines);
     page_release(&a->page);
+}
+
+static const struct raster *pixels_of(const struct attempt *a)
+{
+    return a->rotation ? &a->turned : &a->prepared->page;
 }
 
 static int letters_of(const char *text)
@@ -51,6 +57,8 @@ static int letters_of(const char *text)
 static void judge(struct attempt *a)
 {
     float sum = 0;
+    a->letters = 0;
+    a->score = 0;
     for (size_t i = 0; i < a->page.word_count; i++) {
         const struct word *w = &a->page.words[i];
         int letters = letters_of(w->text);
@@ -64,76 +72,44 @@ static void judge(struct attempt *a)
     a->quality = a->letters ? sum / (float)a->letters : 0;
 }
 
-static int read_attempt(struct reader *r, struct attempt *a, struct problem *p)
-{
-    page_release(&a->page);
-    a->letters = 0;
-    a->score = 0;
-    int status = reader_page(r, &a->prepared.page, &a->page, p);
-    judge(a);
-    return status;
-}
-
 static bool good(const struct attempt *a)
 {
     return a->letters >= GOOD_LETTERS && a->score >= GOOD * (float)a->letters;
 }
 
-/* Reads the page in another direction and keeps the better attempt. */
-static int try_direction(struct reader *r, const struct raster *pixels, int rotation,
-                         struct attempt *best, struct problem *p)
+/* Reads the longest lines of the page, turned by `rotation`. */
+static int sample(struct reader *r, const struct image_prepared *prepared, int rotation,
+                  struct attempt *a, struct problem *p)
 {
-    struct attempt other = {.rotation = rotation};
-    if (image_prepare(pixels, rotation, READ_DPI, &other.prepared, p) < 0)
+    *a = (struct attempt){.prepared = prepared, .rotation = rotation};
+    if (rotation && image_rotate(&prepared->page, rotation, &a->turned) < 0)
+        return problem_set(p, "memory", "no memory to turn the page");
+    if (reader_layout(pixels_of(a), &a->lines, p) < 0 ||
+        reader_sample(r, &a->lines, &a->page, p) < 0)
         return -1;
-    int status = read_attempt(r, &other, p);
-    if (status == 0 && other.score > best->score * MARGIN + 2) {
-        struct attempt worse = *best;
-        *best = other;
-        other = worse;
-    }
-    attempt_release(&other);
-    return status;
+    judge(a);
+    return 0;
 }
 
-/* The recogniser's own opinion, in degrees to turn the unturned page; -1 when it has none. */
-static int ask_osd(struct reader *r, const struct attempt *a)
+/* Reads the page the way up in which its longest lines read best. Nearly all come upright. */
+static int read_upright(struct reader *r, const struct image_prepared *prepared,
+                        struct attempt *best, struct problem *p)
 {
-    int rotation;
-    float sure;
-    if (reader_orientation(r, &a->prepared.page, &rotation, &sure, NULL) < 0 || sure <= 0)
-        return -1;
-    return (rotation + a->rotation) % 360;
-}
-
-/* Reads the page the way up in which it reads best. The cheap guess decides what is tried first;
- * a good reading ends the search. */
-static int read_upright(struct reader *r, const struct raster *pixels, struct attempt *best,
-                        struct problem *p)
-{
-    float sure;
-    int guess = image_direction(&best->prepared.page, &sure), status = 0;
-    bool tried[4] = {false};
-    if (guess != 0 && sure >= SURE_DIRECTION) {
-        image_prepared_release(&best->prepared);
-        best->rotation = guess;
-        status = image_prepare(pixels, guess, READ_DPI, &best->prepared, p);
+    static const int others[] = {180, 90, 270};
+    int status = sample(r, prepared, 0, best, p);
+    for (int i = 0; i < 3 && status == 0 && !good(best); i++) {
+        struct attempt other;
+        status = sample(r, prepared, others[i], &other, p);
+        if (status == 0 && other.score > best->score * MARGIN + 2) {
+            struct attempt worse = *best;
+            *best = other;
+            other = worse;
+        }
+        attempt_release(&other);
     }
     if (status == 0)
-        status = read_attempt(r, best, p);
-    tried[best->rotation / 90] = true;
-    if (status < 0 || good(best))
-        return status;
-    int osd = best->letters >= DENSE_LETTERS ? ask_osd(r, best) : -1;
-    int order[4] = {osd, (best->rotation + 180) % 360, (best->rotation + 90) % 360,
-                    (best->rotation + 270) % 360};
-    int count = sure >= SURE_DIRECTION ? 2 : 4; /* then at least the lines' direction is known */
-    for (int i = 0; i < count && status == 0 && !good(best); i++) {
-        if (order[i] < 0 || tried[order[i] / 90])
-            continue;
-        tried[order[i] / 90] = true;
-        status = try_direction(r, pixels, order[i], best, p);
-    }
+        status = reader_rest(r, &best->lines, &best->page, p);
+    judge(best);
     return status;
 }
 
@@ -163,10 +139,10 @@ static bool has_word(const struct page *page)
  * recogniser saw no word of any kind and next to no ink, they may be a little less faint. */
 static bool is_blank(const struct attempt *a)
 {
-    if (a->page.word_count == 0 && a->prepared.ink < 0.0015F && a->prepared.contrast < 0.2F)
+    const struct image_prepared *look = a->prepared;
+    if (a->page.word_count == 0 && look->ink < 0.0015F && look->contrast < 0.2F)
         return true;
-    return a->prepared.blank ||
-           (!has_word(&a->page) && a->prepared.contrast < FAINT && a->prepared.ink < 0.05F);
+    return look->blank || (!has_word(&a->page) && look->contrast < FAINT && look->ink < 0.05F);
 }
 
 static double rounded(double value, double steps)
@@ -177,13 +153,14 @@ static double rounded(double value, double steps)
 static int write_words(struct result_writer *out, const struct attempt *a, bool blank)
 {
     char looks[24];
-    snprintf(looks, sizeof looks, "%016" PRIx64, image_looks(&a->prepared.page));
+    const struct raster *pixels = pixels_of(a);
+    snprintf(looks, sizeof looks, "%016" PRIx64, image_looks(pixels));
     json_t *item =
         json_pack("{s:s,s:i,s:f,s:f,s:f,s:b,s:s,s:f,s:f}", "item", "words", "rotation", a->rotation,
-                  "skew", rounded(a->prepared.skew, 100), "ink", rounded(a->prepared.ink, 10000),
+                  "skew", rounded(a->prepared->skew, 100), "ink", rounded(a->prepared->ink, 10000),
                   "confidence", blank ? 0 : rounded(a->quality, 1000), "blank", blank, "looks",
-                  looks, "width", rounded(a->prepared.page.width * 72 / a->prepared.page.dpi, 10),
-                  "height", rounded(a->prepared.page.height * 72 / a->prepared.page.dpi, 10));
+                  looks, "width", rounded(pixels->width * 72 / pixels->dpi, 10), "height",
+                  rounded(pixels->height * 72 / pixels->dpi, 10));
     json_t *words = blank ? NULL : words_to_json(&a->page);
     char *text = words ? json_dumps(words, JSON_COMPACT) : NULL;
     int status =
@@ -197,16 +174,18 @@ static int write_words(struct result_writer *out, const struct attempt *a, bool 
 static int read_page(struct reader *r, const struct raster *pixels, struct result_writer *out,
                      struct problem *p)
 {
-    struct attempt best = {0};
-    int status = image_prepare(pixels, 0, READ_DPI, &best.prepared, p);
-    if (status == 0 && !best.prepared.blank)
-        status = read_upright(r, pixels, &best, p);
+    struct image_prepared prepared;
+    struct attempt best = {.prepared = &prepared};
+    if (image_prepare(pixels, READ_DPI, &prepared, p) < 0)
+        return -1;
+    int status = prepared.blank ? 0 : read_upright(r, &prepared, &best, p);
     bool blank = status == 0 && is_blank(&best);
     if (status == 0 && !blank)
-        status = reader_second_look(r, &best.prepared.page, &best.page, p);
+        status = reader_second_look(r, pixels_of(&best), &best.page, p);
     if (status == 0 && write_words(out, &best, blank) < 0)
         status = problem_set(p, "unreadable", "the reading cannot be written");
     attempt_release(&best);
+    image_prepared_release(&prepared);
     return status;
 }
 

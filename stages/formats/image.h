@@ -49,24 +49,25 @@ struct image_data {
 int image_extract(int fd, const char *type, int n, struct image_data *data, struct problem *p);
 void image_data_release(struct image_data *data);
 
+/* The gray level that paper is made: its noise is not clipped at white. */
+#define IMAGE_PAPER 225
+
 /* Preparation for the recogniser. */
 struct image_prepared {
-    struct raster page; /* gray, upright, straight, background even, scaled to dpi */
-    int rotation;       /* degrees clockwise that were applied: 0, 90, 180, 270 (from caller) */
+    struct raster page; /* gray, straight, background even, scaled to dpi */
     float skew;         /* degrees that were taken off */
     float ink;          /* share of the page that is ink, 0..1 */
     float contrast;     /* how much darker than the paper the ink is, 0..1: show-through is faint */
     int blank;          /* nothing is written on it: specks, shadows and show-through only */
 };
-/* rotation: turn by this first. dpi: wanted resolution; the raster's own is guessed from a page
- * of about A4 when unknown. 0, or -1 with p. */
-int image_prepare(const struct raster *in, int rotation, float dpi, struct image_prepared *out,
+/* dpi: wanted resolution; the raster's own is guessed from a page of about A4 when unknown.
+ * 0, or -1 with p. */
+int image_prepare(const struct raster *in, float dpi, struct image_prepared *out,
                   struct problem *p);
 void image_prepared_release(struct image_prepared *i);
 
-/* Guess by ascenders and descenders: degrees clockwise to turn a prepared page so that it reads
- * upright, and how sure (0: no idea, 1: clear). Cheap; reading has the last word. */
-int image_direction(const struct raster *page, float *sure);
+/* A copy, turned clockwise by 0, 90, 180 or 270 degrees. 0, or -1: no memory. */
+int image_rotate(const struct raster *from, int degrees, struct raster *to);
 
 /* A 64-bit difference hash of how the page looks: scans of the same paper differ in few bits. */
 uint64_t image_looks(const struct raster *page);

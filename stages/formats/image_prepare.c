@@ -8,7 +8,6 @@
 #define PREPARED_PIXELS_MAX 40e6
 #define SKEW_MAX 9.0F    /* degrees that are looked for */
 #define SKEW_LEAST 0.15F /* less is left alone */
-#define PAPER 225        /* gray level that paper is made: noise is not clipped at white */
 #define FAINTEST 24      /* gray levels below the paper that can be ink */
 #define SPARSE 0.015F    /* share of ink of a nearly empty page */
 
@@ -37,25 +36,20 @@ int image_of_gray(PIX *pix, struct raster *r)
     return 0;
 }
 
-/* The page in gray at the wanted resolution, turned by quarters. */
-static int scale_and_turn(const struct raster *in, int rotation, float dpi, struct raster *out,
-                          struct problem *p)
+/* The page in gray at the wanted resolution. */
+static int scale(const struct raster *in, float dpi, struct raster *out, struct problem *p)
 {
     float own = in->dpi > 0 ? in->dpi : image_guess_dpi(in->width, in->height);
-    double scale = fmin(dpi / own, 4),
+    double factor = fmin(dpi / own, 4),
            most = PREPARED_PIXELS_MAX / ((double)in->width * in->height);
-    if (scale * scale > most)
-        scale = sqrt(most);
-    int width = (int)fmax(lround(in->width * scale), 8),
-        height = (int)fmax(lround(in->height * scale), 8);
-    if (image_scale(in, width, height, out) < 0 || image_turn(out, rotation == 90    ? 6
-                                                                   : rotation == 180 ? 3
-                                                                   : rotation == 270 ? 8
-                                                                                     : 1) < 0) {
-        raster_release(out);
+    if (factor * factor > most)
+        factor = sqrt(most);
+    int width = (int)fmax(lround(in->width * factor), 8),
+        height = (int)fmax(lround(in->height * factor), 8);
+    if (image_scale(in, width, height, out) < 0) {
         return problem_set(p, "memory", "no memory to prepare %d x %d pixels", width, height);
     }
-    out->dpi = own * (float)scale;
+    out->dpi = own * (float)factor;
     return 0;
 }
 
@@ -64,7 +58,7 @@ static PIX *even_background(PIX *pix)
 {
     int width = pixGetWidth(pix), height = pixGetHeight(pix);
     PIX *even = width >= 60 && height >= 60
-                    ? pixBackgroundNorm(pix, NULL, NULL, 16, 16, 60, 60, PAPER, 2, 2)
+                    ? pixBackgroundNorm(pix, NULL, NULL, 16, 16, 60, 60, IMAGE_PAPER, 2, 2)
                     : NULL;
     return even ? even : pixClone(pix);
 }
@@ -200,11 +194,11 @@ static float contrast_of(PIX *gray, PIX *ink)
         for (int x = 0; x < pixGetWidth(gray); x++)
             if (GET_DATA_BIT(mask, x)) {
                 int value = GET_DATA_BYTE(line, x);
-                sum += (uint64_t)(value < PAPER ? PAPER - value : 0);
+                sum += (uint64_t)(value < IMAGE_PAPER ? IMAGE_PAPER - value : 0);
                 count++;
             }
     }
-    return count ? (float)sum / (float)count / PAPER : 0;
+    return count ? (float)sum / (float)count / IMAGE_PAPER : 0;
 }
 
 static int prepare_pix(PIX *pix, struct image_prepared *out)
@@ -230,12 +224,10 @@ static int prepare_pix(PIX *pix, struct image_prepared *out)
     return status;
 }
 
-int image_prepare(const struct raster *in, int rotation, float dpi, struct image_prepared *out,
-                  struct problem *p)
+int image_prepare(const struct raster *in, float dpi, struct image_prepared *out, struct problem *p)
 {
     memset(out, 0, sizeof *out);
-    out->rotation = rotation;
-    if (scale_and_turn(in, rotation, dpi, &out->page, p) < 0)
+    if (scale(in, dpi, &out->page, p) < 0)
         return -1;
     PIX *pix = image_to_pix(&out->page);
     int status = pix ? prepare_pix(pix, out) : -1;

@@ -103,6 +103,17 @@ int image_turn(struct raster *r, int orientation)
     return 0;
 }
 
+int image_rotate(const struct raster *from, int degrees, struct raster *to)
+{
+    if (raster_init(to, from->width, from->height, from->channels) < 0)
+        return -1;
+    to->dpi = from->dpi;
+    for (int y = 0; y < from->height; y++)
+        memcpy(to->data + (size_t)y * (size_t)to->stride,
+               from->data + (size_t)y * (size_t)from->stride, (size_t)to->stride);
+    return image_turn(to, degrees == 90 ? 6 : degrees == 180 ? 3 : degrees == 270 ? 8 : 1);
+}
+
 /* A JPEG that libjpeg complains of and that has no end was cut off: its lower part is invented. */
 static int jpeg_cut_off(const struct image_bytes *b, int warnings)
 {

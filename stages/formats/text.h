@@ -5,20 +5,33 @@
 #include "classifiers/page.h"
 #include "pipeline/problem.h"
 #include "stages/formats/raster.h"
+#include "stages/formats/strips.h"
 
 struct reader;
 
-/* Loads nld (text), eng (numbers) and osd (orientation) once. OMP_THREAD_LIMIT=1 must stand in
+/* Loads nld (text) and eng (numbers) once. OMP_THREAD_LIMIT=1 must stand in
  * the environment before the program starts. NULL with a message in why. */
 struct reader *reader_load(char *why, size_t size);
 void reader_free(struct reader *r);
 /* Names program, models and settings: part of the question under which readings are cached. */
 const char *reader_version(void);
 
-/* Degrees clockwise to turn the page so that it reads upright (0, 90, 180, 270) and how sure
- * (0..1). 0, or -1 with p. */
-int reader_orientation(struct reader *r, const struct raster *page, int *rotation,
-                       float *confidence, struct problem *p);
+/* Where text stands on a prepared page. */
+struct reader_lines {
+    struct raster page; /* a copy without rules */
+    struct strips strips;
+    size_t done; /* how many were read */
+};
+/* 0, or -1 with p; the caller releases in both cases. */
+int reader_layout(const struct raster *page, struct reader_lines *lines, struct problem *p);
+void reader_lines_release(struct reader_lines *lines);
+
+/* Reads some of the lines, the longest: enough to see whether the page is the right way up. The
+ * words, and their box sizes, are as reader_page's, but in no order. 0, or -1 with p. */
+int reader_sample(struct reader *r, struct reader_lines *lines, struct page *out,
+                  struct problem *p);
+/* Reads the lines that were not read so far, and puts all words in order. 0, or -1 with p. */
+int reader_rest(struct reader *r, struct reader_lines *lines, struct page *out, struct problem *p);
 
 /* Reads a prepared page: fills words (points of the upright page: pixels * 72 / raster->dpi),
  * width and height. 0, or -1 with p. */

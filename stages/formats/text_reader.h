@@ -3,12 +3,12 @@
 #define POSTKAMER_TEXT_READER_H
 
 #include <tesseract/capi.h>
+#include "stages/formats/net.h"
 #include "stages/formats/text.h"
 
 struct reader {
-    TessBaseAPI *text;    /* nld, whole pages */
+    struct net *net;      /* nld, whole pages */
     TessBaseAPI *numbers; /* eng, one line */
-    TessBaseAPI *osd;     /* orientation */
 };
 
 #endif

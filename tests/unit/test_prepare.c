@@ -29,7 +29,7 @@ static void straightens(void **state)
     struct raster r;
     struct image_prepared out;
     draw_page(&r, 1240, 1754, tan(2 * 3.14159265 / 180));
-    assert_int_equal(image_prepare(&r, 0, 150, &out, NULL), 0);
+    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
     assert_true(fabsf(out.skew) > 1.7F && fabsf(out.skew) < 2.3F);
     assert_false(out.blank);
     assert_true(out.ink > 0.05F && out.ink < 0.4F);
@@ -42,12 +42,17 @@ static void scales_and_turns(void **state)
 {
     (void)state;
     struct raster r;
+    struct raster turned;
     struct image_prepared out;
     draw_page(&r, 2480, 3508, 0);
-    assert_int_equal(image_prepare(&r, 90, 150, &out, NULL), 0);
-    assert_in_range(out.page.width, 1752, 1756);
-    assert_in_range(out.page.height, 1239, 1242);
+    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
+    assert_in_range(out.page.width, 1239, 1242);
+    assert_in_range(out.page.height, 1752, 1756);
     assert_int_equal(out.page.channels, 1);
+    assert_int_equal(image_rotate(&out.page, 90, &turned), 0);
+    assert_int_equal(turned.width, out.page.height);
+    assert_int_equal(turned.data[turned.width - 1 - 100], out.page.data[100 * out.page.stride]);
+    raster_release(&turned);
     image_prepared_release(&out);
     raster_release(&r);
 }
@@ -61,14 +66,14 @@ static void tells_blank_from_written(void **state)
     for (int i = 0; i < r.stride * r.height; i++) /* paper with a grain, darker to one side */
         r.data[i] = (uint8_t)(200 + (i * 2654435761U >> 29) - i % r.stride / 40);
     r.dpi = 150;
-    assert_int_equal(image_prepare(&r, 0, 150, &out, NULL), 0);
+    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
     assert_true(out.blank);
     image_prepared_release(&out);
     for (int line = 0; line < 4; line++) /* a few faint words */
         for (int x = 300; x < 700; x++)
             for (int y = 0; y < 14 && (x / 6) % 2; y++)
                 r.data[(400 + line * 40 + y) * r.stride + x] = 150;
-    assert_int_equal(image_prepare(&r, 0, 150, &out, NULL), 0);
+    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
     assert_false(out.blank);
     image_prepared_release(&out);
     raster_release(&r);

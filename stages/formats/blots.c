@@ -1,0 +1,227 @@
+#include "stages/formats/blots.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "stages/formats/image_file.h"
+
+#define ACROSS 0.42F /* inches: a run of ink that long is a rule */
+#define DOWN 0.36F
+#define THICK 0.06F /* inches: what is higher is no rule, but a bar or a picture */
+
+uint8_t *blots_ink(const struct raster *page)
+{
+    uint32_t histogram[256] = {0};
+    size_t size = (size_t)page->width * (size_t)page->height;
+    uint8_t *ink = malloc(size + 1);
+    if (!ink)
+        return NULL;
+    for (int y = 0; y < page->height; y++)
+        for (int x = 0; x < page->width; x++)
+            histogram[page->data[(size_t)y * (size_t)page->stride + (size_t)x]]++;
+    int level = image_ink_level(histogram);
+    for (int y = 0; y < page->height; y++) {
+        const uint8_t *from = page->data + (size_t)y * (size_t)page->stride;
+        uint8_t *to = ink + (size_t)y * (size_t)page->width;
+        for (int x = 0; x < page->width; x++)
+            to[x] = from[x] < level;
+    }
+    return ink;
+}
+
+/* Marks runs across: bit 2 in the bytes of those of at least `least` pixels. */
+static void mark_across(uint8_t *ink, int width, int height, int least)
+{
+    for (int y = 0; y < height; y++) {
+        uint8_t *row = ink + (size_t)y * (size_t)width;
+        for (int x = 0, start = 0; x <= width; x++)
+            if (x == width || !(row[x] & 1)) {
+                for (int i = start; x - start >= least && i < x; i++)
+                    row[i] |= 2;
+                start = x + 1;
+            }
+    }
+}
+
+/* Marks runs down: bit 4. A column's run is followed from row to row, and may step aside by a
+ * pixel where the rule leans: lines of text do not touch one another, so no run comes of them. */
+static int mark_down(uint8_t *ink, int width, int height, int least)
+{
+    int *runs = calloc((size_t)width, sizeof *runs);
+    if (!runs)
+        return -1;
+    for (int y = 0; y <= height; y++)
+        for (int x = 0; x < width; x++) {
+            uint8_t *at = ink + (size_t)y * (size_t)width + (size_t)x;
+            if (y < height &&
+                ((*at & 1) || (x > 0 && (at[-1] & 1)) || (x + 1 < width && (at[1] & 1)))) {
+                runs[x]++;
+                continue;
+            }
+            for (int i = 1; runs[x] >= least && i <= runs[x]; i++)
+                at[-(ptrdiff_t)i * width] |= 4;
+            runs[x] = 0;
+        }
+    free(runs);
+    return 0;
+}
+
+/* How thick the marked ink is at a pixel, across the direction of its run. */
+static int thickness(const uint8_t *at, ptrdiff_t step, int before, int after)
+{
+    int thick = 1;
+    for (int i = 1; i <= before && (at[-i * step] & 1); i++)
+        thick++;
+    for (int i = 1; i <= after && (at[i * step] & 1); i++)
+        thick++;
+    return thick;
+}
+
+static void clear(uint8_t *ink, struct raster *page, int x, int y)
+{
+    if (x < 0 || y < 0 || x >= page->width || y >= page->height)
+        return;
+    ink[(size_t)y * (size_t)page->width + (size_t)x] = 0;
+    page->data[(size_t)y * (size_t)page->stride + (size_t)x] = IMAGE_PAPER;
+}
+
+/* A pixel of a rule and its two neighbours beside it become paper. */
+static void take_pixel(uint8_t *ink, struct raster *page, int x, int y, int across, int thick)
+{
+    const uint8_t *at = ink + (size_t)y * (size_t)page->width + (size_t)x;
+    int before = across ? y : x, after = across ? page->height - 1 - y : page->width - 1 - x;
+    before = before < thick ? before : thick;
+    after = after < thick ? after : thick;
+    if (thickness(at, across ? page->width : 1, before, after) > thick)
+        return;
+    for (int i = -1; i <= 1; i++)
+        clear(ink, page, across ? x : x + i, across ? y + i : y);
+}
+
+void blots_take_rules(uint8_t *ink, struct raster *page)
+{
+    int width = page->width, height = page->height;
+    int thick = (int)(page->dpi * THICK) + 1;
+    mark_across(ink, width, height, (int)(page->dpi * ACROSS) + 8);
+    if (mark_down(ink, width, height, (int)(page->dpi * DOWN) + 8) < 0)
+        return;
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++) {
+            int mark = ink[(size_t)y * (size_t)width + (size_t)x];
+            if ((mark & 1) && (mark & 6))
+                take_pixel(ink, page, x, y, (mark & 2) != 0, thick);
+        }
+    for (size_t i = 0; i < (size_t)width * (size_t)height; i++)
+        ink[i] &= 1;
+}
+
+/* A run of ink in a row, and the patch it belongs to. */
+struct run {
+    int from, to;
+    uint32_t patch;
+};
+
+struct patches {
+    struct blot *blots;
+    uint32_t *parent; /* a patch that has grown into another points to it */
+    size_t count, room;
+};
+
+static uint32_t root(struct patches *p, uint32_t i)
+{
+    while (p->parent[i] != i) {
+        p->parent[i] = p->parent[p->parent[i]];
+        i = p->parent[i];
+    }
+    return i;
+}
+
+static uint32_t join(struct patches *p, uint32_t a, uint32_t b)
+{
+    a = root(p, a);
+    b = root(p, b);
+    if (a == b)
+        return a;
+    struct blot *to = &p->blots[a], *from = &p->blots[b];
+    to->x0 = from->x0 < to->x0 ? from->x0 : to->x0;
+    to->y0 = from->y0 < to->y0 ? from->y0 : to->y0;
+    to->x1 = from->x1 > to->x1 ? from->x1 : to->x1;
+    to->y1 = from->y1 > to->y1 ? from->y1 : to->y1;
+    to->ink += from->ink;
+    from->ink = 0;
+    p->parent[b] = a;
+    return a;
+}
+
+static int new_patch(struct patches *p, uint32_t *index)
+{
+    if (p->count == p->room) {
+        size_t room = p->room ? p->room * 2 : 4096;
+        struct blot *blots = realloc(p->blots, room * sizeof *blots);
+        p->blots = blots ? blots : p->blots;
+        uint32_t *parent = realloc(p->parent, room * sizeof *parent);
+        p->parent = parent ? parent : p->parent;
+        if (!blots || !parent)
+            return -1;
+        p->room = room;
+    }
+    *index = (uint32_t)p->count++;
+    p->parent[*index] = *index;
+    p->blots[*index] = (struct blot){1 << 30, 1 << 30, 0, 0, 0};
+    return 0;
+}
+
+static void add_run(struct patches *p, const struct run *run, int y)
+{
+    struct blot *b = &p->blots[root(p, run->patch)];
+    b->x0 = run->from < b->x0 ? run->from : b->x0;
+    b->x1 = run->to > b->x1 ? run->to : b->x1;
+    b->y0 = y < b->y0 ? y : b->y0;
+    b->y1 = y + 1;
+    b->ink += run->to - run->from;
+}
+
+/* The runs of a row, each in the patch of those above that it touches, corners included. */
+static int take_row(struct patches *p, const uint8_t *row, int width, int y,
+                    const struct run *above, int above_count, struct run *runs)
+{
+    int count = 0, j = 0;
+    for (int x = 0; x < width;) {
+        const uint8_t *next = memchr(row + x, 1, (size_t)(width - x));
+        if (!next)
+            break;
+        struct run *run = &runs[count++];
+        run->from = x = (int)(next - row);
+        while (x < width && row[x])
+            x++;
+        run->to = x;
+        while (j < above_count && above[j].to < run->from)
+            j++;
+        int found = 0;
+        for (int k = j; k < above_count && above[k].from <= run->to; k++, found = 1)
+            run->patch = found ? join(p, run->patch, above[k].patch) : root(p, above[k].patch);
+        if (!found && new_patch(p, &run->patch) < 0)
+            return -1;
+        add_run(p, run, y);
+    }
+    return count;
+}
+
+int blots_find(const uint8_t *ink, int width, int height, struct blot **out, size_t *count)
+{
+    struct patches p = {0};
+    size_t most = (size_t)width / 2 + 1;
+    struct run *rows = malloc(2 * most * sizeof *rows);
+    int above = 0;
+    for (int y = 0; rows && above >= 0 && y < height; y++)
+        above = take_row(&p, ink + (size_t)y * (size_t)width, width, y, rows + (y % 2 ? 0 : most),
+                         above, rows + (y % 2 ? most : 0));
+    int status = rows && above >= 0 ? 0 : -1;
+    *count = 0;
+    for (size_t i = 0; i < p.count; i++)
+        if (p.parent[i] == i)
+            p.blots[(*count)++] = p.blots[i];
+    *out = p.blots;
+    free(p.parent);
+    free(rows);
+    return status;
+}
