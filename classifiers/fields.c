@@ -22,10 +22,13 @@ int fields_gather(const struct catalogue *c, const struct document_type *type,
 }
 
 /* How much a candidate's role fits the person whose paper it is. */
-static float role_weight(const struct document_type *type, enum role role)
+static float role_weight(const struct document_type *type, const struct candidate *one)
 {
+    enum role role = one->role;
     if (role == ROLE_THIRD)
         return 0;
+    if (one->kind == FIELD_DATE || one->kind == FIELD_PERIOD || one->kind == FIELD_DOSSIER)
+        return 1;
     if (type->whose == WHOSE_PARTNER)
         return role == ROLE_PARTNER ? 1.15F : role == ROLE_APPLICANT ? 0.5F : 0.9F;
     return role == ROLE_PARTNER ? 0.25F : role == ROLE_APPLICANT ? 1.12F : 1;
@@ -67,7 +70,7 @@ static float weigh(const struct document_type *type, const struct candidates *c,
         const struct candidate *o = &c->list[i];
         if (o->kind != one->kind || !agrees(one->kind, o->value, one->value))
             continue;
-        float w = o->p * role_weight(type, o->role) * place_weight(one->kind, o);
+        float w = o->p * role_weight(type, o) * place_weight(one->kind, o);
         others += i != at && w > 0.2F && o->page != one->page;
         best = fmaxf(best, w);
     }
@@ -107,6 +110,8 @@ static void choose(const struct document_type *type, const struct candidates *c,
             top = one;
         } else if (!same) {
             second = fmaxf(second, w);
+        } else if (one->p > top->p) { /* the same, better spelt */
+            top = one;
         }
     }
     /* Two values that are nearly as good: a number has to be sure, a date may be the first. */

@@ -38,8 +38,8 @@ int find_page(const struct catalogue *c, const struct document_type *type, const
 /* The parts of find_page. */
 int find_numbers(const struct catalogue *c, const struct view *v, size_t page,
                  struct candidates *out);
-int find_dossiers(const struct catalogue *c, const struct view *v, size_t page,
-                  struct candidates *out);
+int find_dossiers(const struct catalogue *c, const struct document_type *type, const struct view *v,
+                  size_t page, struct candidates *out);
 int find_names(const struct document_type *type, const struct view *v, size_t page,
                struct candidates *out);
 int find_days(const struct document_type *type, const struct view *v, size_t page,

@@ -47,6 +47,7 @@ static const struct {
     {"vervaardigd op;afgegeven op;datum uittreksel;datum afgifte;datum van afgifte;uitgegeven op;"
      "verstrekt op;datum verstrekking;date of issue;date de delivrance;plaats en datum afgifte",
      0.9F},
+    {"mijn belastingdienst op;belastingdienst zakelijk op;ingezonden op;verstuurd op", 0.86F},
     {general_label, 0.86F},
     {"betaaldatum;datum betaling;betaald op;uitbetaald op;betaalbaar gesteld op;betaling op;"
      "uitbetaling op;datum uitbetaling;payment date",
@@ -92,6 +93,24 @@ static void label_before(const struct sheet *s, const struct sheet_line *line,
     context_of(s, word, c);
 }
 
+/* "Afgegeven te Beekhuizen op 1 mei 2020", "Beschikking van 22 maart 2020" at the start of a line.
+ */
+static bool done_on(const struct sheet_line *line, const struct found_day *f)
+{
+    static const char *const starts[] = {"afgegeven",   "opgemaakt",     "verstrekt", "getekend",
+                                         "ondertekend", "vastgesteld",   "gedaan",    "uitgegeven",
+                                         "aldus",       "overeengekomen"};
+    const char *text = line->text;
+    if (strncmp(text, "beschikking van ", 16) == 0 && f->begin == 16)
+        return true;
+    if (f->begin < 4 || f->begin > 60 || strncmp(text + f->begin - 4, " op ", 4) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (strncmp(text, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
 /* "Rotterdam, 3 juli 2020": the line is a place and the day. */
 static bool place_before(const struct sheet_line *line, const struct found_day *f)
 {
@@ -124,6 +143,8 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
             return day_labels[i].p;
         }
     }
+    if (done_on(line, f))
+        return 0.88F;
     bool letter = d->type && d->type->letter;
     if (bad || from || c->in_table)
         return 0;

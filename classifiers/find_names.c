@@ -193,8 +193,10 @@ static int take_label(struct names *n, size_t word, int label)
     struct span span;
     struct context c;
     bool couple = false, found = false;
+    /* On a card the value stands below its labels in two languages. */
+    bool card = n->type && n->type->card && n->type->mrz[0][0];
     for (int try = 0; try < 2 && !found; try++) {
-        if (try == 0)
+        if ((try == 0) != card)
             span_right(s, word, 40, &span);
         else
             span_below(s, word, word, 2.4F, &span);
@@ -214,6 +216,10 @@ static int take_label(struct names *n, size_t word, int label)
     enum role role = labels[label].role;
     if (role == ROLE_UNKNOWN)
         role = role_of(s, span.words[0], &c);
+    /* Who signs a partner's statement is the partner. */
+    if (n->type && n->type->whose == WHOSE_PARTNER &&
+        strcmp(labels[label].label, "ondergetekende") == 0)
+        role = ROLE_PARTNER;
     float p = labels[label].p;
     if (strlen(labels[label].label) < 6 && c.height > 0.9F)
         p *= 0.5F;

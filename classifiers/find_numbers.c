@@ -7,7 +7,8 @@
 #include "classifiers/fold.h"
 #include "classifiers/nearby.h"
 
-#define LOOKS_MAX 400 /* values of a page whose surroundings are looked at */
+#define BESIDE_LABEL 0.9F /* probability of a reading that only a labelled one reaches */
+#define LOOKS_MAX 400     /* values of a page whose surroundings are looked at */
 
 static const char bsn_labels[] =
     "bsn;burgerservicenummer;burger service nummer;burgerservicenr;sofinummer;sofi-nummer;sofinr;"
@@ -16,14 +17,16 @@ static const char bsn_labels[] =
 static const char kvk_labels[] =
     "kvk;kvk-nummer;kvk nummer;kvknummer;kvknr;kvk-nr;kvk nr;k.v.k;kamer van koophandel;"
     "handelsregister;handelsregisternummer;inschrijfnummer;inschrijvingsnummer;inschrijving kvk;"
-    "nummer kamer van koophandel;chamber of commerce;kvk-dossiernummer;coc;handelsregister kvk";
+    "nummer kamer van koophandel;koophandel;chamber of "
+    "commerce;kvk-dossiernummer;coc;handelsregister kvk";
 static const char iban_labels[] =
     "iban;rekeningnummer;rekening;rekeningnr;bankrekening;bankrekeningnummer;rek.nr;iban-nummer;"
     "iban nummer;ibannummer;betaalrekening;account number;bankrekeningnr;rek.nr.;op rekening;"
     "overgemaakt op;uitbetaling op rekening;betaald op;overgemaakt;uitbetaling op;gestort "
     "op;storten op;overmaken op;uitbetaald op;iban/rekeningnummer;op iban;op "
     "rekeningnummer;teruggaaf op;bankrekening iban;t.b.v. rekening;uw "
-    "rekening;account;rekeningnummer iban";
+    "rekening;account;rekeningnummer iban;geld ontvangen;teruggaaf;terugbetalen op;storten wij op;"
+    "betalen wij op;kontonummer";
 static const char not_labels[] =
     "btw;rsin;telefoon;tel;telefoonnummer;loonheffingennummer;lh-nummer;lhnr;factuurnummer;"
     "klantnummer;debiteurnummer;personeelsnummer;btw-nummer;ob-nummer;fiscaalnummer;aanslagnummer;"
@@ -103,6 +106,15 @@ static int take_bsn(struct find *f, const struct sheet_line *line, size_t at, si
     return add(f, FIELD_BSN, digits, p * trust(s, word), role, labelled, true, c.height);
 }
 
+/* Whose company it is. Under the heading of a partner a form may go on with the applicant's. */
+static enum role company_role(const struct sheet *s, size_t word, const struct context *c)
+{
+    enum role role = role_of(s, word, c);
+    if (role == ROLE_PARTNER && !last_of(c->left, "partner;partners"))
+        return ROLE_UNKNOWN;
+    return role == ROLE_UNKNOWN && c->height > 0.88F ? ROLE_THIRD : role;
+}
+
 static int take_kvk(struct find *f, const struct sheet_line *line, size_t at, const char *digits)
 {
     const struct sheet *s = &f->v->sheet;
@@ -113,10 +125,8 @@ static int take_kvk(struct find *f, const struct sheet_line *line, size_t at, co
     context_of(s, word, &c);
     if (!context_says(&c, kvk_labels))
         return 0;
-    enum role role = role_of(s, word, &c);
-    if (role == ROLE_UNKNOWN && (c.height > 0.88F))
-        role = ROLE_THIRD;
-    return add(f, FIELD_KVK, digits, 0.92F * trust(s, word), role, true, true, c.height);
+    return add(f, FIELD_KVK, digits, 0.92F * trust(s, word), company_role(s, word, &c), true, true,
+               c.height);
 }
 
 static char iban_digit(char c)
@@ -226,7 +236,23 @@ static size_t word_at(const struct sheet *s, const struct reading *r)
     return found;
 }
 
-/* A second look found its value by its label. */
+/* How sure it is that a reading is of its field. A look that stood beside a label can be surer than
+ * one that only a number's shape called for. */
+static float reading_sure(const struct sheet *s, const struct context *c, enum field_kind kind,
+                          float p)
+{
+    static const char *const labels[] = {
+        [FIELD_BSN] = bsn_labels, [FIELD_IBAN] = iban_labels, [FIELD_KVK] = kvk_labels};
+    bool deep = kind == FIELD_IBAN && c->height > 0.35F && s->token_count > 80;
+    if (context_says(c, labels[kind]))
+        return 0.97F;
+    if (context_says(c, not_labels))
+        return 0.4F;
+    if (kind == FIELD_IBAN)
+        return c->in_table ? 0.4F : deep ? 0.6F : 0.85F;
+    return p >= BESIDE_LABEL ? 0.95F : c->in_table ? 0.4F : 0.85F;
+}
+
 static int take_reading(struct find *f, const struct reading *r)
 {
     static const struct {
@@ -237,26 +263,22 @@ static int take_reading(struct find *f, const struct reading *r)
     for (size_t i = 0; i < 3; i++) {
         if (strcmp(r->field, kinds[i].name) != 0)
             continue;
-        bool valid = i == 0   ? check_bsn(r->value)
-                     : i == 1 ? check_iban(r->value)
-                              : check_kvk(r->value);
+        enum field_kind kind = kinds[i].kind;
+        bool valid = kind == FIELD_BSN    ? check_bsn(r->value)
+                     : kind == FIELD_IBAN ? check_iban(r->value)
+                                          : check_kvk(r->value);
         if (!valid || !s->words || f->looks++ > LOOKS_MAX)
             return 0;
         size_t word = word_at(s, r);
         struct context c;
         context_of(s, word, &c);
-        static const char *const labels[] = {bsn_labels, iban_labels, kvk_labels};
-        float sure = context_says(&c, labels[i])                  ? 0.97F
-                     : context_says(&c, not_labels) || c.in_table ? 0.4F
-                     : i == 1 && c.height > 0.35F                 ? 0.6F
-                                                                  : 0.85F;
-        if (i == 1 && strncmp(r->value + 4, "BNGH", 4) == 0)
+        float sure = reading_sure(s, &c, kind, r->probability);
+        if (kind == FIELD_IBAN && strncmp(r->value + 4, "BNGH", 4) == 0)
             sure = 0.1F;
-        enum role role = role_of(s, word, &c);
-        if (role == ROLE_UNKNOWN && i > 0 && c.height > 0.88F)
+        enum role role = kind == FIELD_KVK ? company_role(s, word, &c) : role_of(s, word, &c);
+        if (role == ROLE_UNKNOWN && kind == FIELD_IBAN && (c.height > 0.88F || sure < 0.5F))
             role = ROLE_THIRD;
-        return add(f, kinds[i].kind, r->value, sure * r->probability, role, sure > 0.9F, true,
-                   c.height);
+        return add(f, kind, r->value, sure * r->probability, role, sure > 0.9F, true, c.height);
     }
     return 0;
 }
@@ -277,7 +299,7 @@ int find_numbers(const struct catalogue *c, const struct view *v, size_t page,
 static const char dossier_labels[] =
     "dossiernummer;dossier;dossiernr;zaaknummer;zaaknr;kenmerk;ons kenmerk;uw kenmerk;referentie;"
     "referentienummer;aanvraagnummer;registratienummer;dossier nr;zaak;uw referentie;"
-    "onze referentie;dossier-nummer;kenmerk gemeente;uw dossiernummer;behandelnummer";
+    "onze referentie;dossier-nummer;nummer;kenmerk gemeente;uw dossiernummer;behandelnummer";
 
 /* Labels that name nothing but a dossier. */
 static const char case_labels[] = "dossiernummer;dossiernr;dossier;uw dossiernummer;dossier nr;"
@@ -332,9 +354,19 @@ static bool numberish(const char *word, char *out, size_t size)
            !(digits == i && check_kvk(out)) && !days_find(word, &day, 1) && !check_iban(out);
 }
 
-int find_dossiers(const struct catalogue *c, const struct view *v, size_t page,
-                  struct candidates *out)
+/* "2020.1083670", "2020-12345": a year and a long number. */
+static bool year_first(const char *text)
 {
+    return (strncmp(text, "19", 2) == 0 || strncmp(text, "20", 2) == 0) &&
+           strspn(text, "0123456789") == 4 && strchr(".-/", text[4]) &&
+           strspn(text + 5, "0123456789") >= 5;
+}
+
+int find_dossiers(const struct catalogue *c, const struct document_type *type, const struct view *v,
+                  size_t page, struct candidates *out)
+{
+    /* On the citizen's own letters and the municipality's a reference is a dossier's. */
+    bool ours = type && (type->municipal || (type->letter && !type->authority));
     struct find f = {.c = c, .v = v, .page = page, .out = out};
     const struct sheet *s = &v->sheet;
     for (size_t w = 0; w < s->words; w++) {
@@ -355,9 +387,14 @@ int find_dossiers(const struct catalogue *c, const struct view *v, size_t page,
             continue;
         bool named = labelled && (last_of(around.left, case_labels) ||
                                   (!*around.left && last_of(around.above, case_labels)));
-        float p = (pattern ? labelled ? 0.96F : 0.85F : named ? 0.68F : 0.45F) * trust(s, w);
-        if (add(&f, FIELD_DOSSIER, value, p, role_of(s, w, &around), labelled, pattern || named,
-                around.height) < 0)
+        bool good = labelled && ours && year_first(value);
+        float p = (pattern ? labelled ? 0.96F : 0.85F
+                   : named ? 0.72F
+                   : good  ? 0.66F
+                           : 0.45F) *
+                  trust(s, w);
+        if (add(&f, FIELD_DOSSIER, value, p, role_of(s, w, &around), labelled,
+                pattern || named || good, around.height) < 0)
             return -1;
     }
     return 0;

@@ -5,6 +5,11 @@
 #include "classifiers/fold.h"
 #include "classifiers/people.h"
 
+static bool postcode_letter(char c)
+{
+    return isalpha((unsigned char)c) || (c && strchr("01258)](|", c));
+}
+
 /* "3011 AB Rotterdam" at the start of a line or after few words. */
 static bool postcode_line(const char *text)
 {
@@ -14,8 +19,9 @@ static bool postcode_line(const char *text)
         if (strspn(text + i, "0123456789") != 4)
             continue;
         const char *rest = text + i + 4 + (text[i + 4] == ' ');
-        if (isalpha((unsigned char)rest[0]) && isalpha((unsigned char)rest[1]) &&
-            (rest[2] == ' ' || !rest[2]))
+        /* "6929 C]": one of the letters may be misread. */
+        if ((isalpha((unsigned char)rest[0]) || isalpha((unsigned char)rest[1])) &&
+            postcode_letter(rest[0]) && postcode_letter(rest[1]) && (rest[2] == ' ' || !rest[2]))
             return true;
     }
     return false;
@@ -38,6 +44,14 @@ static const struct sheet_line *line_above(const struct sheet *s, const struct s
     return best;
 }
 
+/* A number ends a name; "1.8." before it can be initials that were misread. */
+static bool ends_name(const char *word)
+{
+    size_t n = strlen(word);
+    return strchr(word, '@') ||
+           (strpbrk(word, "0123456789") && !(n >= 3 && n <= 7 && word[n - 1] == '.'));
+}
+
 /* A line's words from `from` up to a wide gap or a number: the left column of a letterhead. */
 static void column_printed(const struct sheet *s, const struct sheet_line *line, size_t from,
                            char *out, size_t size)
@@ -47,7 +61,7 @@ static void column_printed(const struct sheet *s, const struct sheet_line *line,
     for (size_t i = line->first + from; i < line->first + line->count; i++) {
         bool gap = i > line->first + from && sheet_placed(s) &&
                    w[i].x0 - w[i - 1].x1 > 2.2F * (s->body > 0 ? s->body : 8);
-        if (gap || strpbrk(w[i].text, "0123456789@") || span.count == SPAN_WORDS)
+        if (gap || ends_name(w[i].text) || span.count == SPAN_WORDS)
             break;
         span.words[span.count++] = i;
     }
@@ -72,14 +86,65 @@ static int by_address(struct names *n)
             if (!line)
                 break;
             column_printed(s, line, 0, text, sizeof text);
+            /* "T.a.v. R.K. Janssens": the one it is for, at a company's address. */
             bool attention = strncmp(line->text, "t.a.v", 5) == 0;
-            if (!attention && person_surname(text, false, true, name, &couple)) {
-                float p = couple ? 0.2F : letter ? 0.72F : 0.78F;
+            const char *words = attention ? text + strcspn(text, " ") : text;
+            if (person_surname(words + (*words == ' '), false, true, name, &couple)) {
+                float p = couple ? 0.2F : attention ? 0.62F : letter ? 0.72F : 0.78F;
                 if (name_add(n, name, p, ROLE_UNKNOWN, false, sheet_height(s, line)) < 0)
                     return -1;
                 break;
             }
         }
+    }
+    return 0;
+}
+
+/* "De heer A.B. de Vries" opens a line at the top: whom the paper is for, whatever became of the
+ * address below it. */
+static int by_title(struct names *n)
+{
+    static const char *const titles[] = {"de heer ", "dhr ",         "dhr. ",       "mevrouw ",
+                                         "mevr. ",   "mw. ",         "mw ",         "heer ",
+                                         "mevr ",    "aan de heer ", "aan mevrouw "};
+    const struct sheet *s = &n->v->sheet;
+    for (size_t i = 0; i < s->line_count; i++) {
+        const struct sheet_line *line = &s->lines[i];
+        if (sheet_height(s, line) > 0.45F)
+            continue;
+        for (size_t k = 0; k < sizeof titles / sizeof *titles; k++) {
+            char text[300], name[NAME_SIZE];
+            bool couple = false;
+            if (strncmp(line->text, titles[k], strlen(titles[k])) != 0)
+                continue;
+            column_printed(s, line, 0, text, sizeof text);
+            if (person_surname(text, false, true, name, &couple) &&
+                name_add(n, name, couple ? 0.2F : 0.7F, ROLE_UNKNOWN, false,
+                         sheet_height(s, line)) < 0)
+                return -1;
+            break;
+        }
+    }
+    return 0;
+}
+
+/* "A. Schuurman" by itself on a line of a paper with few words. */
+static int by_line(struct names *n)
+{
+    const struct sheet *s = &n->v->sheet;
+    for (size_t i = 0; s->token_count < 60 && i < s->line_count; i++) {
+        char text[300], name[NAME_SIZE];
+        bool couple = false;
+        const struct sheet_line *line = &s->lines[i];
+        column_printed(s, line, 0, text, sizeof text);
+        size_t words = 1;
+        for (const char *c = text; *c; c++)
+            words += *c == ' ';
+        if (words == line->count && words >= 2 && words <= 5 && strchr(text, '.') &&
+            person_surname(text, false, true, name, &couple) &&
+            name_add(n, name, couple ? 0.2F : 0.56F, ROLE_UNKNOWN, false, sheet_height(s, line)) <
+                0)
+            return -1;
     }
     return 0;
 }
@@ -99,7 +164,18 @@ static int by_signature(struct names *n)
                                            "yours sincerely",
                                            "m.v.g",
                                            "best regards",
-                                           "groet"};
+                                           "groet",
+                                           "bedankt",
+                                           "alvast bedankt",
+                                           "hartelijk dank",
+                                           "dank u wel",
+                                           "met dank",
+                                           "met hartelijke groet",
+                                           "hartelijke groet",
+                                           "gr.",
+                                           "regards",
+                                           "mit freundlichen",
+                                           "in afwachting"};
     const struct sheet *s = &n->v->sheet;
     for (size_t i = 0; i + 1 < s->line_count; i++) {
         bool goodbye = false;
@@ -181,21 +257,36 @@ static int by_place(struct names *n)
     return 0;
 }
 
+static bool filler_like(char c)
+{
+    return c && strchr("<KCLESX", c);
+}
+
+/* The letter as a zone writes it: accents go. */
+static bool same_letter(char zone, char printed)
+{
+    return zone == (char)toupper((unsigned char)printed);
+}
+
 /* Do the letters of a printed line stand at the start of the zone's names? A filler is read as one
- * of K, C, L, E, S, X now and then. Two such have to follow. */
+ * of K, C, L, E, S, X now and then, or as itself and one of these. Two such have to follow. */
 static bool zone_begins(const char *zone, const char *text)
 {
     char folded[NAME_SIZE];
-    size_t i = 0;
+    size_t letters = 0;
     fold_text(text, folded, sizeof folded);
-    for (; folded[i]; i++) {
-        char c = (char)toupper((unsigned char)folded[i]), z = zone[i];
-        bool filler = z == '<' || (z && strchr("KCLESX", z));
-        if (!z || (isalpha((unsigned char)c) ? c != z : !filler))
+    for (const char *c = folded; *c; c++) {
+        if (isalpha((unsigned char)*c)) {
+            if (!same_letter(*zone, *c) && filler_like(zone[0]) && zone[-(letters > 0)] == '<')
+                zone++; /* "VAN<KLEEUWEN" */
+            if (!same_letter(*zone++, *c))
+                return false;
+            letters++;
+        } else if (!filler_like(*zone++)) {
             return false;
+        }
     }
-    return i >= 2 && zone[i] && strchr("<KCLESX", zone[i]) && zone[i + 1] &&
-           strchr("<KCLESX", zone[i + 1]);
+    return letters >= 2 && filler_like(zone[0]) && filler_like(zone[1]);
 }
 
 /* The surname as it is printed above the machine readable zone, with its accents. */
@@ -219,6 +310,20 @@ static int by_zone(struct names *n)
     return 0;
 }
 
+/* "R,M. HOEKSTRA" on a bank card: its last words in capitals. */
+static bool embossed(const char *words, char name[NAME_SIZE])
+{
+    const char *start = NULL;
+    for (const char *at = words; *at; at += strcspn(at, " "), at += *at == ' ') {
+        size_t n = strcspn(at, " "), capitals = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-'");
+        if (capitals < n || (n < 3 && !start))
+            start = NULL;
+        else if (!start)
+            start = at;
+    }
+    return start && surname_cased(start, name) && strlen(name) >= 3;
+}
+
 /* A line of a name by itself just above an account or an address: the holder's. */
 static int by_account(struct names *n)
 {
@@ -229,10 +334,13 @@ static int by_account(struct names *n)
         const struct sheet_line *line = account ? line_above(s, &s->lines[i]) : NULL;
         char words[300], name[NAME_SIZE];
         bool couple = false;
-        if (!line || sheet_height(s, line) > 0.4F)
+        bool deep = line && sheet_height(s, line) > 0.4F && !(n->type && n->type->card);
+        if (!line || deep)
             continue;
         column_printed(s, line, 0, words, sizeof words);
-        if (person_surname(words, false, true, name, &couple) &&
+        bool card = n->type && n->type->card;
+        if ((person_surname(words, false, true, name, &couple) ||
+             (card && embossed(words, name))) &&
             name_add(n, name, couple ? 0.2F : 0.78F, ROLE_UNKNOWN, false, sheet_height(s, line)) <
                 0)
             return -1;
@@ -259,8 +367,9 @@ static int by_box(struct names *n)
 
 int people_by_place(struct names *n)
 {
-    return by_address(n) < 0 || by_signature(n) < 0 || by_birth(n) < 0 || by_place(n) < 0 ||
-                   by_zone(n) < 0 || by_account(n) < 0 || by_box(n) < 0
+    return by_address(n) < 0 || by_title(n) < 0 || by_line(n) < 0 || by_signature(n) < 0 ||
+                   by_birth(n) < 0 || by_place(n) < 0 || by_zone(n) < 0 || by_account(n) < 0 ||
+                   by_box(n) < 0
                ? -1
                : 0;
 }

@@ -19,7 +19,49 @@ static const char *const titles[] = {
     "mw.",     "mr.",  "drs.", "ing.", "ir.", "dr.", "prof.",   "fam.", "familie", "mrs.",
     "mrs",     "ms.",  "ms",   "mej.", "drs", "bc.", "de",      "aan"};
 /* Words that are on labels and in company names, never surnames here. */
-static const char *const strangers[] = {"burg.",
+static const char *const strangers[] = {"surname",
+                                        "sumame",
+                                        "names",
+                                        "given",
+                                        "nederlandse",
+                                        "nederland",
+                                        "koninkrijk",
+                                        "nationaliteit",
+                                        "nationality",
+                                        "identity",
+                                        "identiteitskaart",
+                                        "card",
+                                        "paspoort",
+                                        "passport",
+                                        "rijbewijs",
+                                        "geslacht",
+                                        "sex",
+                                        "name",
+                                        "nom",
+                                        "prenoms",
+                                        "lengte",
+                                        "height",
+                                        "instantie",
+                                        "authority",
+                                        "document",
+                                        "verblijfstitel",
+                                        "handtekening",
+                                        "geldig",
+                                        "pasnummer",
+                                        "debit",
+                                        "mastercard",
+                                        "maestro",
+                                        "visa",
+                                        "rabobank",
+                                        "betaalpas",
+                                        "titel",
+                                        "permit",
+                                        "residence",
+                                        "bewijs",
+                                        "verklaring",
+                                        "aanvraag",
+                                        "opgave",
+                                        "burg.",
                                         "burg",
                                         "b.v.",
                                         "bv",
@@ -130,9 +172,11 @@ static bool among(const char *word, const char *const *list, size_t count)
     char folded[64];
     if (strlen(word) >= sizeof folded)
         return false;
-    fold_text(word, folded, sizeof folded);
+    size_t n = fold_text(word, folded, sizeof folded);
     for (size_t i = 0; i < count; i++)
-        if (strcmp(folded, list[i]) == 0)
+        if (strcmp(folded, list[i]) == 0 ||
+            (n > 4 && folded[n - 1] == '.' && strlen(list[i]) == n - 1 &&
+             strncmp(folded, list[i], n - 1) == 0))
             return true;
     return false;
 }
@@ -142,6 +186,34 @@ static bool among(const char *word, const char *const *list, size_t count)
 bool name_prefix(const char *word)
 {
     return AMONG(word, prefixes);
+}
+
+/* "R.1.", "F.R).", "1.8.": initials of which a letter was read as a digit or a bracket. */
+static bool misread_initials(const char *s)
+{
+    size_t n = strlen(s), run = 0;
+    bool dot = false, odd = false;
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == '.') {
+            dot = true;
+            run = 0;
+            continue;
+        }
+        odd |= !isalpha((unsigned char)s[i]);
+        if ((!isalpha((unsigned char)s[i]) && !strchr("01258)(|!][", s[i])) || ++run > 3)
+            return false;
+    }
+    return dot && odd && n >= 3 && n <= 10 && s[n - 1] == '.';
+}
+
+static void mend_initials(char *s)
+{
+    static const char from[] = "01258)(|!][", to[] = "OIZSBJCIIJC";
+    for (; *s; s++) {
+        const char *at = strchr(from, *s);
+        if (at && *at)
+            *s = to[at - from];
+    }
 }
 
 struct words {
@@ -177,10 +249,20 @@ static bool label_word(const char *word)
     return false;
 }
 
+/* Does a capital follow? */
+static bool begins_name(const char *rest)
+{
+    rest += strspn(rest, " ");
+    return isupper((unsigned char)*rest) || (unsigned char)*rest >= 0xc3 ||
+           strncmp(rest, "van ", 4) == 0 || strncmp(rest, "de ", 3) == 0 ||
+           strncmp(rest, "te", 2) == 0;
+}
+
 static void split(const char *text, struct words *w)
 {
     w->count = 0;
     while (*text && w->count < WORDS_MAX) {
+        text += *text == '-' && isupper((unsigned char)text[1]);
         size_t n = strcspn(text, " ");
         size_t keep = n;
         bool comma = n && text[n - 1] == ',';
@@ -190,6 +272,8 @@ static void split(const char *text, struct words *w)
             memcpy(w->text[w->count], text, keep);
             w->text[w->count][keep] = 0;
             repair(w->text[w->count]);
+            if (misread_initials(w->text[w->count]) && begins_name(text + n))
+                mend_initials(w->text[w->count]);
             w->comma[w->count++] = comma;
         }
         if (n && (text[n - 1] == ':' || text[n - 1] == ';'))
@@ -274,7 +358,7 @@ static void append(char out[NAME_SIZE], const char *word)
     size_t used = strlen(out);
     if (used + strlen(word) + 2 > NAME_SIZE)
         return;
-    if (used)
+    if (used && out[used - 1] != '-') /* "Jansen- Smit" is one name */
         out[used++] = ' ';
     strcpy(out + used, word);
 }
@@ -311,6 +395,8 @@ static size_t name_end(const struct words *w, size_t from, bool *couple)
             *couple |= i > from && i + 1 < w->count && capital(w->text[i + 1]);
             break;
         }
+        if (strcmp(word, "-") == 0 && i > from && !initials(w->text[i - 1]))
+            break;
         if (strcmp(word, "-") == 0)
             continue;
         if (!letters_only(word) || AMONG(word, strangers) || label_word(word))

@@ -214,8 +214,7 @@ static void row_right(const struct page *p, const struct word *label, struct row
     row->count = 0;
     for (size_t i = 0; i < p->word_count; i++) {
         const struct word *w = &p->words[i];
-        if (w->x0 > label->x1 - 1 && w->x0 < label->x1 + 0.5F * p->width &&
-            fabsf((w->y0 + w->y1) / 2 - middle) <= reach)
+        if (w->x0 > label->x1 - 1 && fabsf((w->y0 + w->y1) / 2 - middle) <= reach)
             row_add(row, w);
     }
 }
@@ -223,7 +222,7 @@ static void row_right(const struct page *p, const struct word *label, struct row
 /* The nearest row under (side 1) or over (-1) the label, from what lies under it on. */
 static void row_near(const struct page *p, const struct word *label, int side, struct row *row)
 {
-    float height = height_of(label), reach = (side > 0 ? 2.8F : 2) * height;
+    float height = height_of(label), reach = (side > 0 ? 3.6F : 2) * height;
     const struct word *nearest = NULL;
     float least = reach;
     row->count = 0;
@@ -321,7 +320,8 @@ static bool look_in(const struct page *p, const struct row *row, const char *fie
     return false;
 }
 
-/* Where the first pass read nothing of a number it may be in boxes or by hand. */
+/* Where the first pass read no number it may be in boxes or by hand: what stands right of the
+ * label, else the strips right of it and below it. */
 static void look_blindly(const struct page *p, const struct word *label, const char *field,
                          struct look *looks, int *count)
 {
@@ -329,7 +329,7 @@ static void look_blindly(const struct page *p, const struct word *label, const c
     struct look right = {field,
                          label->x1 + 2,
                          label->y0 - 0.8F * height,
-                         fminf(label->x1 + p->width * 0.45F, p->width),
+                         0.96F * p->width,
                          label->y1 + 0.8F * height,
                          true};
     struct look below = {field,
@@ -338,8 +338,16 @@ static void look_blindly(const struct page *p, const struct word *label, const c
                          fminf(label->x0 + p->width * 0.35F, p->width),
                          label->y1 + 2.4F * height,
                          true};
+    struct row row;
+    row_right(p, label, &row);
+    for (int i = 0; i < row.count; i++) {
+        right.x0 = i ? right.x0 : row.words[i]->x0 - 0.5F * height;
+        right.y0 = fminf(right.y0, row.words[i]->y0 - 0.2F * height);
+        right.y1 = fmaxf(right.y1, row.words[i]->y1 + 0.2F * height);
+    }
     add(looks, count, &right);
-    add(looks, count, &below);
+    if (row.count == 0)
+        add(looks, count, &below);
 }
 
 /* Right of the label, below it, above it: the first that can be whole, else all of them. */
