@@ -6,6 +6,7 @@
 #include "pipeline/diag.h"
 #include "stages/common/catalogue_file.h"
 #include "stages/common/clerk.h"
+#include "stages/common/decide.h"
 #include "stages/common/registry.h"
 
 static void tell(const char *message)
@@ -29,13 +30,13 @@ static int check_type(const char *type)
     return EXIT_USAGE;
 }
 
-/* The dossier's number as the registry writes it; the caller frees *found. */
-static int look_up(struct registry *registry, const char *dossier, char **found)
+/* What the registry says of the dossier, its number as it is written there. */
+static int look_up(struct registry *registry, const char *dossier, json_t **found)
 {
     struct registry_list list = {0};
     int count = registry_find(registry, REGISTRY_DOSSIER, dossier, NULL, 2, &list);
     if (count == 1)
-        *found = strdup(list.items[0].dossier);
+        *found = decide_holder(&list.items[0], NULL);
     registry_list_release(&list);
     if (*found)
         return EXIT_DONE;
@@ -46,7 +47,7 @@ static int look_up(struct registry *registry, const char *dossier, char **found)
     return count < 0 ? EXIT_IO : EXIT_USAGE;
 }
 
-static int check_dossier(struct clerk *c, char **found)
+static int check_dossier(struct clerk *c, json_t **found)
 {
     char *last = c->registry ? NULL : ledger_get(&c->ledger, "registry-path");
     const char *path = c->registry ? c->registry : last;
@@ -89,13 +90,14 @@ static int mark_original(json_t *piece)
 }
 
 /* Sets dossier, type and the rest; -1 without memory. */
-static int decide(const struct clerk *c, json_t *piece, const char *dossier)
+static int decide(const struct clerk *c, json_t *piece, json_t *holder)
 {
     if (c->type && json_object_set_new(piece, "type", json_string(c->type)))
         return -1;
     return clerk_mark(piece, "filed", "medewerker",
                       "Een medewerker heeft dit stuk in dit dossier gelegd") ||
-           json_object_set_new(piece, "dossier", json_string(dossier)) ||
+           json_object_set(piece, "dossier", json_object_get(holder, "dossier")) ||
+           json_object_set(piece, "holder", holder) ||
            json_object_set_new(piece, "confidence", json_real(1.0)) ||
            (c->original && mark_original(piece));
 }
@@ -123,7 +125,7 @@ int clerk_file(struct clerk *c, const char *name)
 {
     json_t *piece, *before, *after;
     size_t at;
-    char *dossier = NULL;
+    json_t *holder = NULL;
     int status = clerk_find(c, name, &piece, &at);
     if (!status && c->type)
         status = check_type(c->type);
@@ -134,12 +136,12 @@ int clerk_file(struct clerk *c, const char *name)
     if (!status && c->original)
         status = check_original(name, piece);
     if (!status)
-        status = check_dossier(c, &dossier);
+        status = check_dossier(c, &holder);
     if (status)
         return status;
     before = json_pack("[o]", json_deep_copy(piece));
     after = json_pack("[O]", piece);
-    if (before && after && !decide(c, piece, dossier)) {
+    if (before && after && !decide(c, piece, holder)) {
         status = clerk_carry_out(c, "file", record_text(piece, "piece"), before, after);
     } else {
         diag_warn("out of memory");
@@ -147,6 +149,6 @@ int clerk_file(struct clerk *c, const char *name)
     }
     json_decref(before);
     json_decref(after);
-    free(dossier);
+    json_decref(holder);
     return status;
 }

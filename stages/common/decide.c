@@ -88,6 +88,18 @@ static void decide_plain(json_t *piece, const json_t *record, const char *dispos
         json_object_set_new(piece, "type", json_null());
 }
 
+json_t *decide_holder(const struct link_dossier *l, const char *person)
+{
+    const struct link_person *who = !person                       ? NULL
+                                    : strcmp(person, "applicant") ? &l->partner
+                                                                  : &l->applicant;
+    bool partner = *l->partner.bsn || *l->partner.surname;
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:b}", "dossier", l->dossier, "surname",
+                     who ? who->surname : "", "scheme", l->scheme, "kind", l->kind, "partner",
+                     partner);
+}
+
 static void take_verdict(json_t *piece, const struct paper *p, struct verdict *v)
 {
     double confidence = record_number(p->record, "confidence", 0);
@@ -100,14 +112,10 @@ static void take_verdict(json_t *piece, const struct paper *p, struct verdict *v
     if (v->person)
         json_object_set_new(piece, "person",
                             json_string(v->who == LINK_AS_APPLICANT ? "applicant" : "partner"));
-    if (v->person && v->dossier) {
-        /* For the file's name: whose it is, as the registry writes it. */
-        const struct link_person *who =
-            v->who == LINK_AS_APPLICANT ? &v->dossier->applicant : &v->dossier->partner;
+    if (v->dossier)
         json_object_set_new(
             piece, "holder",
-            json_pack("{s:s,s:s}", "dossier", v->dossier->dossier, "surname", who->surname));
-    }
+            decide_holder(v->dossier, v->person ? record_text(piece, "person") : NULL));
     json_object_set_new(piece, "confidence", json_real(floor(confidence * 1000) / 1000));
     json_array_extend(v->reasons, json_object_get(p->record, "reasons"));
     json_object_set(piece, "reasons", v->reasons);

@@ -9,6 +9,7 @@
 #include "pipeline/stream.h"
 
 struct registry; /* registry.h */
+struct link_dossier;
 
 /* What is filed must be sure. The thresholds are judgement and PROVISIONAL until they are certified
  * on post that nothing was fitted on; lower ones file more and ask less. */
@@ -41,6 +42,11 @@ void decider_release(struct decider *d);
  * them); with `redo` the clerk's only. Returns an array of ledger pieces for publish_submission
  * (without path, sha256, size), in order of their first page; NULL with errno. */
 json_t *decide_submission(struct decider *d, const struct submission *s);
+
+/* What the registry says of a piece's dossier, kept with the piece: {"dossier", "surname" (of whose
+ * paper it is, for the file's name; "" when that is not known), "scheme", "kind", "partner" (there
+ * is one)}. person: "applicant", "partner" or NULL. */
+json_t *decide_holder(const struct link_dossier *l, const char *person);
 
 /* A piece in the ledger that is the later copy of another: set aside. New reference. */
 json_t *decide_later_copy(const json_t *piece, const char *duplicate_of);

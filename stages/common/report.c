@@ -10,9 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "pipeline/data.h"
 #include "pipeline/diag.h"
 #include "pipeline/stream.h"
 #include "stages/common/report_private.h"
+#include "stages/common/status.h"
 
 /* Members of a line in the contract's order. */
 static const char *const members[] = {"kind",       "submission",   "piece",    "type",
@@ -214,14 +216,14 @@ static int write_ndjson(const char *folder, const json_t *pieces)
 }
 
 static int write_html(const char *folder, struct spool *spool, struct ledger *ledger,
-                      const json_t *pieces, const char *run, size_t earlier)
+                      const json_t *pieces, const json_t *statuses, const char *run, size_t earlier)
 {
     struct report_file r;
     json_t *record = ledger_run(ledger, run);
     int rc = begin(&r, folder, "report.html");
 
     if (rc == 0)
-        rc = end(&r, folder, report_html(r.f, spool, pieces, record, run, earlier));
+        rc = end(&r, folder, report_html(r.f, spool, pieces, statuses, record, run, earlier));
     json_decref(record);
     return rc;
 }
@@ -256,7 +258,7 @@ static size_t waiting(const json_t *pieces)
 }
 
 static int write_run(const char *out, struct spool *spool, struct ledger *ledger, const json_t *all,
-                     const char *run)
+                     const json_t *statuses, const char *run)
 {
     char folder[PATH_MAX];
     json_t *pieces = pieces_of(all, run);
@@ -265,20 +267,35 @@ static int write_run(const char *out, struct spool *spool, struct ledger *ledger
     if (!pieces)
         diag_warn("out of memory");
     else if (run_folder(out, run, folder) == 0 && write_ndjson(folder, pieces) == 0)
-        rc = write_html(folder, spool, ledger, pieces, run, waiting(all) - waiting(pieces));
+        rc = write_html(folder, spool, ledger, pieces, statuses, run,
+                        waiting(all) - waiting(pieces));
     json_decref(pieces);
     return rc;
 }
 
+/* By the catalogue; without one nothing is asked for. */
+static json_t *statuses_of(const json_t *all)
+{
+    char path[4096];
+    json_t *catalogue =
+        data_path("catalogue.json", path, sizeof path) ? NULL : json_load_file(path, 0, NULL);
+    json_t *statuses = status_of(all, catalogue);
+
+    json_decref(catalogue);
+    return statuses;
+}
+
 int report_write(const char *out, struct spool *spool, struct ledger *ledger, const char *run)
 {
-    json_t *all = ledger_pieces(ledger, NULL);
+    json_t *all = ledger_pieces(ledger, NULL), *statuses = all ? statuses_of(all) : NULL;
     int rc = -1;
 
-    if (!all)
-        diag_warn("%s", ledger->why);
-    else if (!run || write_run(out, spool, ledger, all, run) == 0)
+    if (!statuses)
+        diag_warn("%s", all ? "out of memory" : ledger->why);
+    else if (status_write(out, statuses) == 0 &&
+             (!run || write_run(out, spool, ledger, all, statuses, run) == 0))
         rc = write_ndjson(out, all);
+    json_decref(statuses);
     json_decref(all);
     return rc;
 }

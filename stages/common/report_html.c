@@ -8,7 +8,8 @@
 #include "stages/common/report_private.h"
 
 struct totals {
-    size_t pieces, pages, submissions, filed, review, aside, rejected, urgent;
+    size_t pieces, pages, submissions, filed, review, aside, rejected, urgent, urgent_waiting,
+        incomplete;
 };
 
 static bool decided(const json_t *piece, const char *decision)
@@ -16,6 +17,12 @@ static bool decided(const json_t *piece, const char *decision)
     const char *text = record_text(piece, "decision");
 
     return text && strcmp(text, decision) == 0;
+}
+
+/* For a paper with a legal term somebody has to come into action, filed or not. */
+static bool is_urgent(const json_t *piece)
+{
+    return record_true(piece, "urgent") && (decided(piece, "review") || decided(piece, "filed"));
 }
 
 static void count(const json_t *pieces, struct totals *t)
@@ -33,7 +40,8 @@ static void count(const json_t *pieces, struct totals *t)
         t->aside += decided(piece, "aside");
         t->rejected += decided(piece, "rejected");
         t->review += decided(piece, "review");
-        t->urgent += decided(piece, "review") && record_true(piece, "urgent");
+        t->urgent += is_urgent(piece);
+        t->urgent_waiting += is_urgent(piece) && decided(piece, "review");
         t->submissions += id && strcmp(id, last) != 0;
         last = id ? id : "";
     }
@@ -129,11 +137,12 @@ static void urgent(struct html *h, const json_t *pieces, size_t n)
 
     if (n == 0)
         return;
-    heading(h, "spoed", "Eerst: spoed", n, "Voor deze stukken loopt een wettelijke termijn.");
+    heading(h, "spoed", "Eerst: spoed", n,
+            "Voor deze stukken loopt een wettelijke termijn, ook als ze al in een dossier liggen.");
     json_array_foreach(pieces, i, piece)
     {
-        if (decided(piece, "review") && record_true(piece, "urgent"))
-            html_piece(h, piece, true);
+        if (is_urgent(piece))
+            html_piece(h, piece, decided(piece, "review"));
     }
 }
 
@@ -159,9 +168,9 @@ static void waiting_group(struct html *h, const json_t *pieces, size_t group)
 static void waiting(struct html *h, const json_t *pieces, const struct totals *t)
 {
     urgent(h, pieces, t->urgent);
-    heading(h, "wacht", "Wacht op een medewerker", t->review - t->urgent,
+    heading(h, "wacht", "Wacht op een medewerker", t->review - t->urgent_waiting,
             "De map van elk stuk bevat het stuk en een uitleg (why.txt).");
-    if (t->review == t->urgent)
+    if (t->review == t->urgent_waiting)
         fputs("<p class=\"none\">Er wacht verder niets.</p>\n", h->f);
     for (size_t group = 0; group < REPORT_HEADINGS; group++)
         waiting_group(h, pieces, group);
@@ -264,19 +273,63 @@ static void contents(struct html *h, const struct totals *t)
     if (t->rejected)
         fputs("<a href=\"#geweigerd\">Niet te lezen</a>", h->f);
     fputs("<a href=\"#dossiers\">In dossiers gelegd</a>", h->f);
+    if (t->incomplete)
+        fputs("<a href=\"#onvolledig\">Onvolledig</a>", h->f);
     if (t->aside)
         fputs("<a href=\"#terzijde\">Terzijde</a>", h->f);
     fputs("</nav>\n", h->f);
 }
 
-int report_html(FILE *f, struct spool *spool, const json_t *pieces, const json_t *record,
-                const char *run, size_t earlier)
+/* What is still to be asked of applicants. */
+static void incomplete(struct html *h, const json_t *statuses, size_t n)
+{
+    size_t i, k;
+    const json_t *status, *missing;
+    char text[40];
+
+    if (n == 0)
+        return;
+    heading(h, "onvolledig", "Dossiers waaraan iets ontbreekt", n,
+            "Dezelfde lijst staat in ontbreekt.csv, om in een rekenblad af te werken.");
+    fprintf(h->f, "<details><summary>Toon alles<small>%s</small></summary>\n<dl class=\"lacks\">",
+            number(n, text));
+    json_array_foreach(statuses, i, status)
+    {
+        const json_t *list = json_object_get(status, "missing");
+        if (json_array_size(list) == 0)
+            continue;
+        fputs("<dt>", h->f);
+        html_text(h, record_text(status, "dossier"));
+        fputs("</dt><dd>", h->f);
+        json_array_foreach(list, k, missing)
+        {
+            fputs(k ? ", " : "", h->f);
+            html_text(h, record_text(missing, "detail"));
+        }
+        fputs("</dd>\n", h->f);
+    }
+    fputs("</dl></details>\n", h->f);
+}
+
+static size_t count_incomplete(const json_t *statuses)
+{
+    size_t i, n = 0;
+    const json_t *status;
+
+    json_array_foreach(statuses, i, status) n +=
+        json_array_size(json_object_get(status, "missing")) > 0;
+    return n;
+}
+
+int report_html(FILE *f, struct spool *spool, const json_t *pieces, const json_t *statuses,
+                const json_t *record, const char *run, size_t earlier)
 {
     struct html h = {.f = f, .spool = spool};
     struct totals t = {0};
     char n[40];
 
     count(pieces, &t);
+    t.incomplete = count_incomplete(statuses);
     begin(&h, record, run);
     figures(&h, &t, record);
     contents(&h, &t);
@@ -289,6 +342,7 @@ int report_html(FILE *f, struct spool *spool, const json_t *pieces, const json_t
     rejected(&h, pieces, t.rejected);
     if (filed(&h, pieces, t.filed) < 0)
         return -1;
+    incomplete(&h, statuses, t.incomplete);
     aside(&h, pieces, t.aside);
     fputs("<footer>Run ", f);
     html_text(&h, run);

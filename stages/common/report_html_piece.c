@@ -138,6 +138,17 @@ static void explanation(struct html *h, const char *path)
     fputs("\">uitleg</a>", h->f);
 }
 
+static void urgent_tag(struct html *h, const json_t *piece)
+{
+    char day[16];
+    const char *until = report_deadline(piece, day);
+
+    fputs("<span class=\"tag urgent\">Spoed", h->f);
+    if (until)
+        fprintf(h->f, ": uiterlijk %s", until);
+    fputs("</span>", h->f);
+}
+
 static void title(struct html *h, const json_t *piece)
 {
     const char *path = record_text(piece, "path"), *type = record_text(piece, "type");
@@ -153,7 +164,7 @@ static void title(struct html *h, const json_t *piece)
     html_text(h, type ? report_type_label(type) : aside ? "Zonder inhoud" : "Onleesbaar bestand");
     fputs(path ? "</a>" : "", h->f);
     if (record_true(piece, "urgent"))
-        fputs("<span class=\"tag urgent\">Spoed</span>", h->f);
+        urgent_tag(h, piece);
     size_t pages = json_array_size(json_object_get(piece, "pages"));
     fprintf(h->f, "<span class=\"tag\">%zu %s</span>", pages, pages == 1 ? "pagina" : "pagina's");
     if (path && decision && (strcmp(decision, "review") == 0 || strcmp(decision, "rejected") == 0))

@@ -1,4 +1,5 @@
 /* Words for people: types, reasons, fields, days. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,8 +8,8 @@
 #include "pipeline/stream.h"
 #include "stages/common/report_private.h"
 
-/* {code: label} of the catalogue, read once and kept; empty when there is no catalogue. */
-static const json_t *labels(void)
+/* {code: its entry} of the catalogue, read once and kept; empty when there is no catalogue. */
+static const json_t *types(void)
 {
     static json_t *table;
     char path[4096];
@@ -23,7 +24,7 @@ static const json_t *labels(void)
     json_array_foreach(json_object_get(catalogue, "types"), i, type)
     {
         if (record_text(type, "code") && record_text(type, "label"))
-            json_object_set(table, record_text(type, "code"), json_object_get(type, "label"));
+            json_object_set(table, record_text(type, "code"), (json_t *)(uintptr_t)type);
     }
     json_decref(catalogue);
     return table;
@@ -31,7 +32,7 @@ static const json_t *labels(void)
 
 const char *report_type_label(const char *type)
 {
-    const char *label = type ? record_text(labels(), type) : NULL;
+    const char *label = type ? record_text(json_object_get(types(), type), "label") : NULL;
 
     return label ? label : type ? type : "Onleesbaar";
 }
@@ -127,6 +128,21 @@ const char *report_day(const char *iso, char out[16])
         snprintf(out, 16, "onbekend");
     else
         snprintf(out, 16, "%02d-%02d-%04d", at[2] % 100, at[1] % 100, at[0] % 10000);
+    return out;
+}
+
+const char *report_deadline(const json_t *piece, char out[16])
+{
+    const char *type = record_text(piece, "type");
+    int at[5] = {0};
+    int days = (int)record_number(type ? json_object_get(types(), type) : NULL, "deadline_days", 0);
+
+    if (days <= 0 || parse(record_text(piece, "received"), at) < 3)
+        return NULL;
+    struct tm tm = {.tm_year = at[0] - 1900, .tm_mon = at[1] - 1, .tm_mday = at[2] + days};
+    tm.tm_hour = 12;
+    timegm(&tm);
+    strftime(out, 16, "%d-%m-%Y", &tm);
     return out;
 }
 

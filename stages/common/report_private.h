@@ -21,6 +21,9 @@ size_t report_heading_number(const struct heading *heading);
 
 /* "14-11-2020" from ISO 8601; "onbekend" for no date. */
 const char *report_day(const char *iso, char out[16]);
+/* The last day of a piece's legal term, "26-12-2020": its receipt and the catalogue's
+ * deadline_days. NULL: it has none. */
+const char *report_deadline(const json_t *piece, char out[16]);
 /* "zaterdag 14 november 2020, 21.13 uur". */
 const char *report_moment(const char *iso, char *out, size_t size);
 /* "de portal", "e-mail", ...; NULL when it is none of them. */
@@ -35,10 +38,11 @@ void report_pages(const json_t *pages,
 /* The command that files a piece, as a shell takes it. */
 void report_command(FILE *f, const json_t *piece);
 
-/* report_html.c: the page of a run. pieces: of this run; record: the run's, may be NULL; earlier:
- * pieces that wait since other runs. 0, or -1 with errno. */
-int report_html(FILE *f, struct spool *spool, const json_t *pieces, const json_t *record,
-                const char *run, size_t earlier);
+/* report_html.c: the page of a run. pieces: of this run; statuses: of all dossiers (status.h);
+ * record: the run's, may be NULL; earlier: pieces that wait since other runs. 0, or -1 with errno.
+ */
+int report_html(FILE *f, struct spool *spool, const json_t *pieces, const json_t *statuses,
+                const json_t *record, const char *run, size_t earlier);
 
 /* report_html_piece.c */
 struct html {

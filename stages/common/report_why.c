@@ -30,6 +30,15 @@ static bool is(const json_t *piece, const char *member, const char *value)
     return text && strcmp(text, value) == 0;
 }
 
+static void urgent(FILE *f, const json_t *piece)
+{
+    char day[16];
+    const char *until = report_deadline(piece, day);
+
+    fprintf(f, "  SPOED: voor dit stuk loopt een termijn%s%s. Behandel het als eerste.\n",
+            until ? ", uiterlijk " : "", until ? until : "");
+}
+
 static void what(FILE *f, const json_t *piece, const char *submission)
 {
     char line[LINE_MAX_BYTES], day[16];
@@ -38,7 +47,7 @@ static void what(FILE *f, const json_t *piece, const char *submission)
 
     head(f, "Wat is het?");
     if (record_true(piece, "urgent"))
-        fprintf(f, "  SPOED: voor dit stuk loopt een termijn. Behandel het als eerste.\n");
+        urgent(f, piece);
     if (type && confidence >= 0 && !is(piece, "by", "clerk"))
         fprintf(f, "  Waarschijnlijk: %s (zekerheid %.0f%%)\n", report_type_label(type),
                 floor(confidence * 100));
