@@ -8,14 +8,12 @@
 #include <string.h>
 #include "pipeline/result.h"
 #include "pipeline/stream.h"
+#include "stages/common/page_pixels.h"
 #include "stages/common/page_records.h"
 #include "stages/common/words.h"
 #include "stages/formats/image.h"
-#include "stages/formats/pdf.h"
 #include "stages/formats/text.h"
-#include "stages/formats/type.h"
 
-#define READ_DPI 200    /* what a page is brought to: x-heights of 10 to 16 pixels */
 #define GOOD 0.15F      /* score a letter of a page that is the right way up: upside down 0.03 */
 #define GOOD_LETTERS 30 /* so many letters make that one to go by */
 #define MARGIN 1.3F     /* how much better another direction has to be */
@@ -110,20 +108,6 @@ static int read_upright(struct reader *r, const struct image_prepared *prepared,
     if (status == 0)
         status = reader_rest(r, &best->lines, &best->page, p);
     judge(best);
-    return status;
-}
-
-/* Pixels of the page. */
-static int page_pixels(int fd, const char *type, int n, enum page_source source, struct raster *r,
-                       struct problem *p)
-{
-    if (type_group(type) == TYPE_IMAGE)
-        return image_read(fd, type, n, r, p);
-    struct pdf *pdf = pdf_open(fd, p);
-    if (!pdf)
-        return -1;
-    int status = pdf_pixels(pdf, n, source, READ_DPI, r, p);
-    pdf_close(pdf);
     return status;
 }
 

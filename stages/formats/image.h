@@ -66,6 +66,16 @@ int image_prepare(const struct raster *in, float dpi, struct image_prepared *out
                   struct problem *p);
 void image_prepared_release(struct image_prepared *i);
 
+/* A box to draw, in pixels. */
+struct image_box {
+    int x0, y0, x1, y1;
+    uint8_t red, green, blue;
+};
+/* The gray page with boxes drawn on it, as the bytes of a PNG file; the caller frees them.
+ * NULL: no memory. */
+void *image_boxes_png(const struct raster *page, const struct image_box *boxes, size_t count,
+                      size_t *size);
+
 /* A copy, turned clockwise by 0, 90, 180 or 270 degrees. 0, or -1: no memory. */
 int image_rotate(const struct raster *from, int degrees, struct raster *to);
 

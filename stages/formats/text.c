@@ -67,6 +67,6 @@ const char *reader_version(void)
 {
     static char version[80];
     if (!*version)
-        snprintf(version, sizeof version, "reader-2 look-2 tesseract-%s nld eng", TessVersion());
+        snprintf(version, sizeof version, "reader-2 look-3 tesseract-%s nld eng", TessVersion());
     return version;
 }

@@ -1,0 +1,109 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+#include "stages/formats/text_beam.h"
+#include "stages/formats/text_mrz.h"
+
+#define STEPS 200
+
+/* Steps in which each character is clear and parted from the next by a blank. */
+static int clear_steps(const char *text, struct step *steps)
+{
+    int count = 0;
+    for (; *text; text++) {
+        struct step *s = &steps[count++];
+        *s = (struct step){.count = 1};
+        snprintf(s->choices[0].text, sizeof s->choices[0].text, "%c", *text);
+        s->choices[0].p = 0.97F;
+        steps[count] = (struct step){.count = 1};
+        steps[count++].choices[0].p = 0.97F;
+    }
+    return count;
+}
+
+/* Gives the step of character `at` a second choice. */
+static void doubt(struct step *steps, int at, const char *other, float p)
+{
+    struct step *s = &steps[2 * at];
+    s->count = 2;
+    s->choices[0].p = 1 - p;
+    strcpy(s->choices[1].text, other);
+    s->choices[1].p = p;
+}
+
+static void digits_are_read_as_they_stand(void **state)
+{
+    struct step steps[STEPS];
+    struct alternative found[BEAM_WIDTH];
+    (void)state;
+    int count = clear_steps("BSN: 999 99.0019", steps);
+    assert_true(beam_read(steps, count, "999999999", 9, found) > 0);
+    assert_string_equal(found[0].value, "999990019");
+    assert_true(found[0].p > 0.3);
+}
+
+static void a_number_of_another_length_is_none(void **state)
+{
+    struct step steps[STEPS];
+    struct alternative found[BEAM_WIDTH];
+    (void)state;
+    int count = clear_steps("9999900199", steps);
+    int n = beam_read(steps, count, "999999999", 9, found);
+    assert_true(n == 0 || found[0].p < 0.02);
+    count = clear_steps("99999001", steps);
+    n = beam_read(steps, count, "999999999", 9, found);
+    assert_true(n == 0 || found[0].p < 0.02);
+}
+
+static void alternatives_are_kept_with_their_weight(void **state)
+{
+    struct step steps[STEPS];
+    struct alternative found[BEAM_WIDTH];
+    (void)state;
+    int count = clear_steps("999990019", steps);
+    doubt(steps, 5, "8", 0.3F);
+    assert_true(beam_read(steps, count, "999999999", 9, found) >= 2);
+    assert_string_equal(found[0].value, "999990019");
+    assert_string_equal(found[1].value, "999998019");
+    assert_true(found[0].p > 2 * found[1].p && found[1].p > 0.1);
+}
+
+static void letters_stand_for_digits_where_digits_must_be(void **state)
+{
+    struct step steps[STEPS];
+    struct alternative found[BEAM_WIDTH];
+    (void)state;
+    int count = clear_steps("NL91 ABNA O417 1643 OO", steps);
+    assert_true(beam_read(steps, count, "NL99AAAA9999999999", 18, found) > 0);
+    assert_string_equal(found[0].value, "NL91ABNA0417164300");
+}
+
+static void a_shape_holds_its_lines(void **state)
+{
+    static const char *const passport[] = {"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+                                           "L898902C36UTO7408122F1204159ZE184226B<<<<<10"};
+    char value[FIELD_VALUE_MAX];
+    int digits = 0;
+    (void)state;
+    assert_int_equal(mrz_fit(&mrz_shapes[0], passport, value, &digits), 5);
+    assert_int_equal(digits, 5);
+    for (int i = 0; i < MRZ_SHAPES; i++)
+        for (int k = 0; k < mrz_shapes[i].lines; k++)
+            assert_int_equal(strlen(mrz_shapes[i].types[k]), mrz_shapes[i].width);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(digits_are_read_as_they_stand),
+        cmocka_unit_test(a_number_of_another_length_is_none),
+        cmocka_unit_test(alternatives_are_kept_with_their_weight),
+        cmocka_unit_test(letters_stand_for_digits_where_digits_must_be),
+        cmocka_unit_test(a_shape_holds_its_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
