@@ -154,4 +154,5 @@ static int compose(void *state, const char *text, const int *inputs, size_t coun
     return status;
 }
 
-const struct worker_class compose_class = {.name = "compose", .work = compose};
+const struct worker_class compose_class = {
+    .name = "compose", .work = compose, .needs = {.threads = true}}; /* HEIC */

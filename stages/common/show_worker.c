@@ -89,4 +89,5 @@ static int work(void *state, const char *request, const int *inputs, size_t coun
     return status;
 }
 
-const struct worker_class show_class = {.name = "show", .work = work};
+const struct worker_class show_class = {
+    .name = "show", .work = work, .needs = {.threads = true}}; /* HEIC */
