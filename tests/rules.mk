@@ -54,9 +54,16 @@ $(BUILD)/tests/linkage: $(BUILD)/tests/speed/linkage.o $(COMMON) $(FORMATS) $(JU
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
 	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++
 
+# Characters read, whatever the order of lines.
+$(BUILD)/tests/text-error: $(BUILD)/tests/text-error.o
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -o $@ $<
+
 # Speed and memory beside the peers, on the same pages, in one run.
 .PHONY: bench
 bench:
-	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) jq poppler-utils parallel tesseract-ocr ocrmypdf img2pdf imagemagick procps
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/tests/linkage
-	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) jq qpdf poppler-utils parallel tesseract-ocr ocrmypdf img2pdf procps \
+	    weasyprint $$(cut -d" " -f1 samples/fonts.txt | sort -u)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(MAKE_CORPUS) $(BUILD)/tests/linkage $(BUILD)/tests/text-error
+	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench-reading
+	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench-linkage
