@@ -1,0 +1,146 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "stages/formats/net.h"
+#include "stages/formats/strips.h"
+
+#define PAPER 225
+
+static void paint(struct raster *r, int x, int y, int w, int h)
+{
+    for (int i = y; i < y + h; i++)
+        memset(r->data + (size_t)i * (size_t)r->stride + x, 30, (size_t)w);
+}
+
+/* Letters: frames of 9 by 14 pixels, 3 apart, each `lean` pixels lower than the one before. */
+static void draw_word(struct raster *r, int x, int y, int letters, double lean)
+{
+    for (int i = 0; i < letters; i++) {
+        int left = x + 12 * i, top = y + (int)(lean * i);
+        paint(r, left, top, 9, 2);
+        paint(r, left, top + 12, 9, 2);
+        paint(r, left, top, 2, 14);
+        paint(r, left + 7, top, 2, 14);
+    }
+}
+
+static void new_page(struct raster *r)
+{
+    assert_int_equal(raster_init(r, 1200, 600, 1), 0);
+    memset(r->data, PAPER, (size_t)r->stride * (size_t)r->height);
+    r->dpi = 150;
+}
+
+static void cells_are_strips_and_rules_go(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    paint(&r, 80, 90, 1000, 2);
+    paint(&r, 80, 130, 1000, 2);
+    paint(&r, 300, 90, 2, 42);
+    draw_word(&r, 100, 102, 10, 0);
+    draw_word(&r, 320, 102, 8, 0);
+    draw_word(&r, 100, 200, 6, 0);
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(s.count, 3);
+    assert_int_equal(s.items[0].count, 10);
+    assert_int_equal(s.items[1].box.x0, 320);
+    assert_true(s.items[2].base > 213 && s.items[2].base < 215);
+    assert_int_equal(r.data[90 * r.stride + 700] > 200, 1);
+    strips_release(&s);
+    raster_release(&r);
+}
+
+static void leaning_lines_are_cut_straight(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    int width;
+    float scale, left;
+    new_page(&r);
+    draw_word(&r, 100, 100, 60, 0.5); /* 30 pixels lower at its end */
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(s.count, 1);
+    uint8_t *line = strip_cut(&r, &s.items[0], 36, &width, &scale, &left);
+    assert_non_null(line);
+    for (int part = 0; part < 2; part++) { /* as high at its beginning as at its end */
+        int ink = 0;
+        for (int x = part ? width - 60 : 10; x < (part ? width - 10 : 60); x++)
+            ink += line[3 * width + x] < 120 || line[34 * width + x] < 120;
+        assert_int_equal(ink, 0);
+    }
+    free(line);
+    strips_release(&s);
+    raster_release(&r);
+}
+
+static void minus_before_a_number_belongs_to_it(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    draw_word(&r, 100, 100, 5, 0);
+    paint(&r, 90, 106, 6, 2);
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(s.count, 1);
+    assert_int_equal(s.items[0].box.x0, 90);
+    strips_release(&s);
+    raster_release(&r);
+}
+
+static void noise_is_no_text(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    for (int i = 0; i < 20000; i++)
+        r.data[(uint32_t)(i * 2654435761U) % (1200U * 600U)] = 0;
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_true(s.count < 20);
+    strips_release(&s);
+    raster_release(&r);
+}
+
+static void cut_off_models_are_refused(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/postkamer-net-XXXXXX", why[200] = "";
+    int fd = mkstemp(path);
+    FILE *model = fopen("/usr/share/tesseract-ocr/5/tessdata/nld.traineddata", "rb");
+    static char head[200000];
+    assert_true(fd >= 0);
+    assert_non_null(model);
+    size_t size = fread(head, 1, sizeof head, model);
+    fclose(model);
+    assert_int_equal(write(fd, head, size), size);
+    close(fd);
+    assert_null(net_load(path, why, sizeof why));
+    assert_non_null(strstr(why, "no model"));
+    assert_null(net_load("/nowhere", why, sizeof why));
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_are_strips_and_rules_go),
+        cmocka_unit_test(leaning_lines_are_cut_straight),
+        cmocka_unit_test(minus_before_a_number_belongs_to_it),
+        cmocka_unit_test(noise_is_no_text),
+        cmocka_unit_test(cut_off_models_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
