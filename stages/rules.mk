@@ -2,7 +2,7 @@
 STAGE_NAMES := $(patsubst stages/%.c,%,$(wildcard stages/*.c))
 STAGE_PROGRAMS := $(STAGE_NAMES:%=$(BUILD)/bin/postkamer-%)
 COMMON_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard stages/common/*.c))
-FORMAT_OBJECTS := $(patsubst %,$(BUILD)/%.o,$(basename $(wildcard stages/formats/*.c stages/formats/*.cc)))
+FORMAT_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard stages/formats/*.c))
 COMMON := $(BUILD)/libcommon.a
 FORMATS := $(BUILD)/libformats.a
 

@@ -9,13 +9,13 @@ check() { # description, offenders
 includes() { # pattern of headers, then files that may include them
     pattern=$1
     shift
-    grep -rlE "^#include <($pattern)" --include='*.c' --include='*.h' --include='*.cc' pipeline stages classifiers |
+    grep -rlE "^#include <($pattern)" --include='*.c' --include='*.h' pipeline stages classifiers |
         grep -vE "$1" || true
 }
 check "only pdf*.c know MuPDF" "$(includes 'mupdf/' '^stages/formats/pdf')"
 check "only image*.c know leptonica, libtiff and libheif" \
     "$(includes 'leptonica/|tiff|libheif/' '^stages/formats/image')"
-check "only text*.c know tesseract" "$(includes 'tesseract/' '^stages/formats/text')"
+check "nobody knows tesseract but by its models" "$(includes 'tesseract/' '^$')"
 check "only mail.c knows GMime" "$(includes 'gmime/' '^stages/formats/mail')"
 check "only archive.c knows libarchive" "$(includes 'archive' '^stages/formats/archive')"
 check "only type.c knows libmagic" "$(includes 'magic\.h' '^stages/formats/type')"

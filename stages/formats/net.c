@@ -77,18 +77,20 @@ static int front(const struct net *n, const struct net_line *line, int16_t *out)
 /* Cells of one layer for NET_LINES sequences side by side. */
 struct run {
     const struct net_layer *layer;
+    int count;                   /* of sequences */
     int16_t *vectors[NET_LINES]; /* input, then the last output */
     float *states[NET_LINES], *gates[NET_LINES];
     void *room;
 };
 
-static int run_init(struct run *r, const struct net_layer *l)
+static int run_init(struct run *r, const struct net_layer *l, int count)
 {
     size_t vector = (size_t)l->gates.pairs * 2, state = (size_t)l->size;
     size_t gates = (size_t)l->gates.groups * NET_LANES;
     float *at = malloc(NET_LINES * (vector * sizeof(int16_t) + (state + gates) * sizeof *at));
     r->room = at;
     r->layer = l;
+    r->count = count;
     if (!at)
         return -1;
     for (int k = 0; k < NET_LINES; k++) {
@@ -116,7 +118,7 @@ static void run_step(struct run *r, const int16_t *const in[NET_LINES])
     for (int k = 0; k < NET_LINES; k++)
         if (in[k])
             memcpy(r->vectors[k], in[k], (size_t)l->ins * sizeof(int16_t));
-    net_dot(&l->gates, (const int16_t *const *)r->vectors, r->gates);
+    net_dot(&l->gates, r->count, (const int16_t *const *)r->vectors, r->gates);
     for (int k = 0; k < NET_LINES; k++)
         if (in[k])
             net_cells(l->size, r->gates[k], r->states[k], r->vectors[k] + l->ins);
@@ -127,7 +129,7 @@ static int columns(const struct net *n, const int16_t *features, int steps, int1
 {
     struct run run;
     int rows = n->height / n->pool_y, size = n->column.size;
-    if (run_init(&run, &n->column) < 0)
+    if (run_init(&run, &n->column, NET_LINES) < 0)
         return -1;
     for (int t = 0; t < steps; t += NET_LINES) {
         run_start(&run);
@@ -173,10 +175,10 @@ static int pass_init(struct pass *p, const struct net_line *lines, int count, in
     return 0;
 }
 
-static int deep(const struct net_layer *l, const struct pass *from, struct pass *to)
+static int deep(const struct net_layer *l, int count, const struct pass *from, struct pass *to)
 {
     struct run run;
-    if (run_init(&run, l) < 0)
+    if (run_init(&run, l, count) < 0)
         return -1;
     run_start(&run);
     for (int t = 0; t < from->most; t++) {
@@ -211,7 +213,7 @@ static int last(const struct net *n, const int16_t *values, struct net_line *lin
             in[k] = values + (size_t)step * (size_t)n->out.ins;
             out[k] = room + (size_t)k * wide;
         }
-        net_dot(&n->out, in, out);
+        net_dot(&n->out, NET_LINES, in, out);
         for (int k = 0; k < NET_LINES && t + k < line->steps; k++) {
             net_softmax(n->codes, out[k]);
             memcpy(line->chances + (size_t)(t + k) * codes, out[k], codes * sizeof(float));
@@ -247,7 +249,7 @@ int net_read(const struct net *n, struct net_line *lines, int count)
     for (int i = 0; status == 0 && i < n->deep_count; i++) {
         status = pass_init(&next, lines, count, n->deep[i].size);
         if (status == 0)
-            status = deep(&n->deep[i], &now, &next);
+            status = deep(&n->deep[i], count, &now, &next);
         pass_release(&now);
         now = next;
         memset(&next, 0, sizeof next);

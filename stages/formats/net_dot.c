@@ -6,11 +6,11 @@
 #include <immintrin.h>
 #endif
 
-static void dot_plain(const struct net_weights *w, const int16_t *const in[NET_LINES],
+static void dot_plain(const struct net_weights *w, int count, const int16_t *const in[NET_LINES],
                       float *const out[NET_LINES])
 {
     for (int g = 0; g < w->groups; g++)
-        for (int k = 0; k < NET_LINES; k++) {
+        for (int k = 0; k < count; k++) {
             const int8_t *at = w->w + (size_t)g * (size_t)w->pairs * NET_LANES * 2;
             int32_t sum[NET_LANES] = {0};
             for (int p = 0; p < w->pairs; p++, at += NET_LANES * 2)
@@ -42,35 +42,41 @@ static inline WIDE void finish(const struct net_weights *w, int g, __m256i sum, 
 }
 
 /* Two groups of outputs for four vectors: the weights are fetched once. */
-static WIDE void dot_two_groups(const struct net_weights *w, int g,
-                                const int16_t *const in[NET_LINES], float *const out[NET_LINES])
+static inline __attribute__((always_inline)) WIDE void
+dot_two_groups(const struct net_weights *w, int g, int count, const int16_t *const in[NET_LINES],
+               float *const out[NET_LINES])
 {
     size_t stride = (size_t)w->pairs * NET_LANES * 2;
     const int8_t *a = w->w + (size_t)g * stride, *b = g + 1 < w->groups ? a + stride : a;
     __m256i sums[2][NET_LINES];
-    for (int k = 0; k < NET_LINES; k++)
+    for (int k = 0; k < count; k++)
         sums[0][k] = sums[1][k] = _mm256_setzero_si256();
     for (int p = 0; p < w->pairs; p++, a += NET_LANES * 2, b += NET_LANES * 2) {
         __m256i wa = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)a));
         __m256i wb = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)b));
-        for (int k = 0; k < NET_LINES; k++) {
+        for (int k = 0; k < count; k++) {
             __m256i v = pair_of(in[k], p);
             sums[0][k] = _mm256_add_epi32(sums[0][k], _mm256_madd_epi16(wa, v));
             sums[1][k] = _mm256_add_epi32(sums[1][k], _mm256_madd_epi16(wb, v));
         }
     }
-    for (int k = 0; k < NET_LINES; k++) {
+    for (int k = 0; k < count; k++) {
         finish(w, g, sums[0][k], out[k]);
         if (g + 1 < w->groups)
             finish(w, g + 1, sums[1][k], out[k]);
     }
 }
 
-static WIDE void dot_wide(const struct net_weights *w, const int16_t *const in[NET_LINES],
-                          float *const out[NET_LINES])
+/* A count that the compiler knows keeps the sums in registers. */
+static WIDE void dot_wide(const struct net_weights *w, int count,
+                          const int16_t *const in[NET_LINES], float *const out[NET_LINES])
 {
-    for (int g = 0; g < w->groups; g += 2)
-        dot_two_groups(w, g, in, out);
+    if (count == 1)
+        for (int g = 0; g < w->groups; g += 2)
+            dot_two_groups(w, g, 1, in, out);
+    else
+        for (int g = 0; g < w->groups; g += 2)
+            dot_two_groups(w, g, NET_LINES, in, out);
 }
 
 static int is_wide(void)
@@ -82,16 +88,16 @@ static int is_wide(void)
 }
 #endif
 
-void net_dot(const struct net_weights *w, const int16_t *const in[NET_LINES],
+void net_dot(const struct net_weights *w, int count, const int16_t *const in[NET_LINES],
              float *const out[NET_LINES])
 {
 #ifdef __x86_64__
     if (is_wide()) {
-        dot_wide(w, in, out);
+        dot_wide(w, count, in, out);
         return;
     }
 #endif
-    dot_plain(w, in, out);
+    dot_plain(w, count, in, out);
 }
 
 /* e^x for x in -87..87, to seven digits: 2^n times a polynomial. */

@@ -37,9 +37,9 @@ struct net {
     char (*symbols)[NET_SYMBOL];
 };
 
-/* out[k][i] = scale * (weights . in[k]) + bias for NET_LINES vectors. Inputs hold 2 * pairs values
- * of -127..127; outputs groups * NET_LANES. */
-void net_dot(const struct net_weights *w, const int16_t *const in[NET_LINES],
+/* out[k][i] = scale * (weights . in[k]) + bias for the first `count` of NET_LINES vectors (others
+ * may be computed too). Inputs hold 2 * pairs values of -127..127; outputs groups * NET_LANES. */
+void net_dot(const struct net_weights *w, int count, const int16_t *const in[NET_LINES],
              float *const out[NET_LINES]);
 
 /* One step of `size` LSTM cells for one vector: gates as net_dot gave them, the state, and the

@@ -118,13 +118,34 @@ static void close_lines(struct layout *l, int x, float dpi)
         l->first_open++;
 }
 
+#define NOBODY (-2)
+
+/* Begins a line; small blots just before it, as a minus, are its first. */
+static void begin(struct layout *l, int index)
+{
+    const struct blot *b = &l->blots[index];
+    struct growth *g = &l->lines[l->line_count++];
+    float high = (float)height_of(b);
+    *g = (struct growth){index, index, 1, (float)b->y0, (float)b->y1, b->x1, false};
+    for (int i = index - 1; i >= 0 && (float)(b->x0 - l->blots[i].x0) < 2.5F * high; i--) {
+        const struct blot *o = &l->blots[i];
+        float middle = (float)(o->y0 + o->y1) / 2;
+        if (l->next[i] == NOBODY && (float)(b->x0 - o->x1) < 0.9F * high && middle > g->top &&
+            middle < g->bottom && (float)height_of(o) < SMALL * high) {
+            l->next[i] = g->first;
+            g->first = i;
+            g->count++;
+        }
+    }
+}
+
 static void grow_lines(struct layout *l, float dpi)
 {
     for (size_t i = 0; i < l->count; i++) {
         const struct blot *b = &l->blots[i];
         bool letter = is_letter(b, dpi);
         float good, small_good;
-        l->next[i] = -1;
+        l->next[i] = NOBODY;
         if (i % 16 == 0)
             close_lines(l, b->x0, dpi);
         int line = letter ? best_line(l, b, false, &good) : -1;
@@ -137,8 +158,9 @@ static void grow_lines(struct layout *l, float dpi)
         if (line >= 0)
             extend(l, &l->lines[line], (int)i, small);
         else if (letter)
-            l->lines[l->line_count++] =
-                (struct growth){(int)i, (int)i, 1, (float)b->y0, (float)b->y1, b->x1, false};
+            begin(l, (int)i);
+        if (line >= 0 || letter)
+            l->next[i] = -1;
     }
 }
 

@@ -3,28 +3,30 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-static TessBaseAPI *engine(const char *language)
+#define MODELS "/usr/share/tesseract-ocr/5/tessdata" /* where Debian puts them */
+
+/* Where tesseract would look for the model. */
+static void model_path(const char *language, char *path, size_t size)
 {
-    TessBaseAPI *api = TessBaseAPICreate();
-    if (!api)
-        return NULL;
-    TessBaseAPISetVariable(api, "debug_file", "/dev/null");
-    if (TessBaseAPIInit2(api, NULL, language, OEM_LSTM_ONLY) != 0) {
-        TessBaseAPIDelete(api);
-        return NULL;
-    }
-    /* Its default layout mode takes a minute on a page of noise. */
-    TessBaseAPISetPageSegMode(api, PSM_SINGLE_LINE);
-    TessBaseAPISetVariable(api, "tessedit_do_invert", "0");
-    TessBaseAPISetVariable(api, "lstm_choice_mode", "1");
-    return api;
+    const char *folder = getenv("TESSDATA_PREFIX");
+    snprintf(path, size, "%s/%s.traineddata", folder && *folder ? folder : MODELS, language);
+}
+
+static struct net *load(const char *language, char *why, size_t size)
+{
+    char path[512];
+    model_path(language, path, sizeof path);
+    return net_load(path, why, size);
 }
 
 struct reader *reader_load(char *why, size_t size)
 {
     struct reader *r = calloc(1, sizeof *r);
-    /* Its matrices come and go: given back to the system each time they cost a tenth of a page. */
+    /* Pages' buffers come and go: given back to the system each time they cost a tenth of a page.
+     */
     mallopt(M_MMAP_THRESHOLD, 256 << 20);
     mallopt(M_TRIM_THRESHOLD, 512 << 20);
     mallopt(M_TOP_PAD, 16 << 20);
@@ -32,41 +34,37 @@ struct reader *reader_load(char *why, size_t size)
         snprintf(why, size, "no memory for the recogniser");
         return NULL;
     }
-    r->numbers = engine("eng");
-    if (r->numbers) {
-        char path[512];
-        snprintf(path, sizeof path, "%s/nld.traineddata", TessBaseAPIGetDatapath(r->numbers));
-        r->net = net_load(path, why, size);
-        if (r->net)
-            return r;
-    } else {
-        snprintf(why, size, "cannot load tesseract's model eng");
-    }
+    r->words = load("nld", why, size);
+    r->numbers = r->words ? load("eng", why, size) : NULL;
+    if (r->numbers)
+        return r;
     reader_free(r);
     return NULL;
-}
-
-static void engine_free(TessBaseAPI *api)
-{
-    if (!api)
-        return;
-    TessBaseAPIEnd(api);
-    TessBaseAPIDelete(api);
 }
 
 void reader_free(struct reader *r)
 {
     if (!r)
         return;
-    net_free(r->net);
-    engine_free(r->numbers);
+    net_free(r->words);
+    net_free(r->numbers);
     free(r);
+}
+
+/* Models are told apart by their sizes. */
+static long long model_size(const char *language)
+{
+    char path[512];
+    struct stat st;
+    model_path(language, path, sizeof path);
+    return stat(path, &st) == 0 ? (long long)st.st_size : 0;
 }
 
 const char *reader_version(void)
 {
     static char version[80];
     if (!*version)
-        snprintf(version, sizeof version, "reader-2 look-3 tesseract-%s nld eng", TessVersion());
+        snprintf(version, sizeof version, "reader-3 look-4 nld-%lld eng-%lld", model_size("nld"),
+                 model_size("eng"));
     return version;
 }

@@ -1,4 +1,4 @@
-/* The recogniser. text*.c are the only users of tesseract. */
+/* The recogniser: a page's text by the models of tesseract. */
 #ifndef POSTKAMER_TEXT_H
 #define POSTKAMER_TEXT_H
 
@@ -9,11 +9,10 @@
 
 struct reader;
 
-/* Loads nld (text) and eng (numbers) once. OMP_THREAD_LIMIT=1 must stand in
- * the environment before the program starts. NULL with a message in why. */
+/* Loads tesseract's models nld (text) and eng (numbers). NULL with a message in why. */
 struct reader *reader_load(char *why, size_t size);
 void reader_free(struct reader *r);
-/* Names program, models and settings: part of the question under which readings are cached. */
+/* Names reader and models: part of the question under which readings are cached. */
 const char *reader_version(void);
 
 /* Where text stands on a prepared page. */

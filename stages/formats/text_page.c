@@ -1,12 +1,14 @@
 /* Reads a page: finds its strips of text, reads them some at a time, and puts the words together.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include "stages/formats/net.h"
 #include "stages/formats/strips.h"
 #include "stages/formats/text_reader.h"
 #include "stages/formats/text_rows.h"
+#include "stages/formats/text_spell.h"
 
 #define WORD_MAX 256     /* bytes */
 #define STEPS_MAX 120000 /* of a page: five times a full one; what is more is no text */
@@ -88,39 +90,36 @@ static int end_word(const struct task *t, struct spelling *s, int step, float fr
     return page_add_word(out, &w);
 }
 
-static int best_code(const float *chances, int codes)
+/* Marks of ink that are no text give few characters, and no sure ones. */
+static bool is_noise(const struct character *c, int count)
 {
-    int best = 0;
-    for (int i = 1; i < codes; i++)
-        best = chances[i] > chances[best] ? i : best;
-    return best;
+    float sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += c[i].chance;
+    return count <= 3 && sum < 0.55F * (float)count;
 }
 
-/* The likeliest code of each step; one that repeats is one character. */
-static int spell(const struct net *n, const struct net_line *line, const struct task *t,
-                 float points, struct page *out)
+/* The words of a line. */
+static int add_words(const struct net *n, const struct net_line *line, const struct task *t,
+                     float points, struct page *out)
 {
     struct spelling s = {0};
-    int before = net_blank(n), status = 0, step = net_step(n), codes = net_codes(n);
-    float from = 0, peak = 0;
-    for (int i = 0; i < line->steps && status == 0; i++) {
-        const float *chances = line->chances + (size_t)i * (size_t)codes;
-        int code = best_code(chances, codes);
-        const char *symbol = code == net_blank(n) ? "" : net_symbol(n, code);
+    struct character *c;
+    int count = spell(n, line, &c), status = count < 0 ? -1 : 0, step = net_step(n);
+    float from = 0;
+    for (int i = 0; i < count && status == 0 && !is_noise(c, count); i++) {
+        const char *symbol = net_symbol(n, c[i].code);
+        size_t size = strlen(symbol);
         if (*symbol == ' ') {
-            status = end_word(t, &s, step, from, (float)i + 0.5F, points, out);
-            from = (float)i + 0.5F;
-        } else if (*symbol && code != before) {
-            size_t size = strlen(symbol);
-            peak = chances[code];
-            s.worst = s.size == 0 ? peak : fminf(s.worst, peak);
-            if (s.size + size < WORD_MAX) {
-                memcpy(s.text + s.size, symbol, size);
-                s.size += size;
-            }
+            status = end_word(t, &s, step, from, (float)c[i].step + 0.5F, points, out);
+            from = (float)c[i].step + 0.5F;
+        } else if (size && s.size + size < WORD_MAX) {
+            s.worst = s.size == 0 ? c[i].chance : fminf(s.worst, c[i].chance);
+            memcpy(s.text + s.size, symbol, size);
+            s.size += size;
         }
-        before = code;
     }
+    free(c);
     return status < 0 ? -1 : end_word(t, &s, step, from, (float)line->steps, points, out);
 }
 
@@ -141,7 +140,7 @@ static int read_some(const struct net *n, const struct raster *page, struct task
         status = net_read(n, lines, count);
     for (int k = 0; k < count; k++) {
         if (status == 0)
-            status = spell(n, &lines[k], &tasks[k], points, out);
+            status = add_words(n, &lines[k], &tasks[k], points, out);
         steps += lines[k].steps;
         free(lines[k].chances);
         free(tasks[k].pixels);
@@ -195,7 +194,7 @@ static int read_up_to(struct reader *r, struct reader_lines *lines, size_t end, 
     out->height = (float)lines->page.height * points;
     lines->done = end < lines->strips.count ? end : lines->strips.count;
     int status =
-        tasks ? read_tasks(r->net, &lines->page, tasks + from, lines->done - from, out) : -1;
+        tasks ? read_tasks(r->words, &lines->page, tasks + from, lines->done - from, out) : -1;
     free(tasks);
     return status == 0 ? 0 : problem_set(p, "memory", "no memory to read the page");
 }

@@ -6,22 +6,7 @@
 #include "stages/formats/image.h"
 
 #define LINE_HEIGHT 38 /* pixels of text in a crop: best of 24 to 60 */
-
-static int read_line(struct reader *r, const struct raster *crop, struct second *line)
-{
-    TessBaseAPISetImage(r->numbers, crop->data, crop->width, crop->height, 1, crop->stride);
-    TessBaseAPISetSourceResolution(r->numbers, 200);
-    char *raw =
-        TessBaseAPIRecognize(r->numbers, NULL) == 0 ? TessBaseAPIGetUTF8Text(r->numbers) : NULL;
-    if (raw) {
-        snprintf(line->text, SECOND_TEXT, "%s", raw);
-        line->text[strcspn(line->text, "\n")] = '\0';
-        line->count = steps_take(r->numbers, line->steps, SECOND_STEPS);
-        TessDeleteText(raw);
-    }
-    TessBaseAPIClear(r->numbers);
-    return raw ? 0 : -1;
-}
+#define CROP_DPI 200   /* at which letters of that height are usual ones */
 
 int second_read(struct reader *r, const struct raster *page, const struct look *look,
                 enum second_way way, struct second *line)
@@ -36,7 +21,8 @@ int second_read(struct reader *r, const struct raster *page, const struct look *
                 (int)ceilf(look->x1 * pixels), (int)ceilf(look->y1 * pixels), LINE_HEIGHT, &crop,
                 NULL) < 0)
         return -1;
-    int status = read_line(r, &crop, line);
+    crop.dpi = CROP_DPI;
+    int status = line_read(r->numbers, &crop, line);
     raster_release(&crop);
     return status;
 }

@@ -22,6 +22,9 @@ enum second_way {
     SECOND_AS_IT_IS
 };
 
+/* Reads the line in a crop of the page, whose pixels it may change. 0, or -1: no memory. */
+int line_read(const struct net *n, struct raster *crop, struct second *out);
+
 /* Reads one line of text in the look's box. 0, or -1 when there is nothing to read. */
 int second_read(struct reader *r, const struct raster *page, const struct look *look,
                 enum second_way way, struct second *line);

@@ -1,12 +1,6 @@
-/* Inside text*.c only: what the recogniser's network saw along a line, before its decoder. */
+/* Inside text*.c only: what the recogniser's network saw along a line. */
 #ifndef POSTKAMER_TEXT_STEPS_H
 #define POSTKAMER_TEXT_STEPS_H
-
-#include <tesseract/capi.h>
-
-#ifdef __cplusplus
-extern "C" {
-#endif
 
 #define STEP_CHOICES 8
 
@@ -20,13 +14,5 @@ struct step {
     struct step_choice choices[STEP_CHOICES];
     int count;
 };
-
-/* Fills the steps of the line that was just recognised; wants lstm_choice_mode 1. Their number, at
- * most `max`; 0: nothing was read. C++ alone offers this. */
-int steps_take(TessBaseAPI *api, struct step *steps, int max);
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif
