@@ -307,6 +307,17 @@ static double dossier_bits(struct decider *d, struct paper *p, const struct link
     return bits;
 }
 
+bool came_before(struct decider *d, const struct paper *p, const struct link_dossier *l,
+                 const struct sender *sender)
+{
+    long first, last, day;
+    const struct link_dossier *named = sender->reference_dossier;
+
+    return dossier_period(d, l, &first, &last) && read_day(sender->received, &day) &&
+           day < first - EARLY_DAYS && number_bits(p, l) <= 0 &&
+           !(named && strcmp(named->dossier, l->dossier) == 0);
+}
+
 size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
                       const struct sender *sender, const struct papers *all, double *posterior)
 {

@@ -135,8 +135,10 @@ static int find_bsn(struct sender *s, struct registry *r)
     if (!s->bsn)
         return 0;
     int found = registry_find(r, REGISTRY_BSN, s->bsn, NULL, 20, &s->found);
-    if (found == 0)
+    if (found == 0) {
         found = registry_find(r, REGISTRY_PARTNER_BSN, s->bsn, NULL, 20, &s->found);
+        s->partners_own = found > 0 && !s->reference;
+    }
     if (found < 0)
         return -1;
     if (found == 0)

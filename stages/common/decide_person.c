@@ -308,6 +308,14 @@ int paper_weigh(struct paper *p, const struct sender *s, unsigned long persons)
     return 0;
 }
 
+/* A paper of a kind that only an applicant has, surely of somebody's partner. */
+static bool applies_for_herself(const struct paper *p)
+{
+    const char *person = record_text(p->record, "person");
+
+    return p->groups[p->own].who == LINK_AS_PARTNER && person && strcmp(person, "applicant") == 0;
+}
+
 /* The person of all papers that surely are somebody's; none when they are of several. */
 int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count,
                       struct registry *r)
@@ -320,6 +328,7 @@ int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count
         if (!papers[i].strong)
             continue;
         s->strong++;
+        s->partners_own = s->partners_own || applies_for_herself(&papers[i]);
         const struct link_dossier *d =
             &papers[i].found.items[papers[i].groups[papers[i].own].dossier];
         if (!first) {

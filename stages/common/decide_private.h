@@ -53,6 +53,9 @@ struct sender {
     const struct link_dossier *reference_dossier;
     bool unanimous; /* all papers that surely are somebody's are this person's household's */
     size_t strong;  /* how many those are */
+    /* A partner sends in for herself, as far as login and papers say: with a login of her own, or a
+     * paper of a kind that only an applicant has. */
+    bool partners_own;
     struct registry_list mates, called;
     const struct link_dossier *namesake; /* the only applicant of the sender's name; or NULL */
 };
@@ -101,6 +104,11 @@ int paper_ask_neighbours(struct papers *all, size_t i, const struct sender *s, s
  * posterior. */
 size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
                       const struct sender *sender, const struct papers *all, double *posterior);
+
+/* Did it come before there can have been such a dossier, though neither paper nor sender names it?
+ */
+bool came_before(struct decider *d, const struct paper *p, const struct link_dossier *l,
+                 const struct sender *sender);
 
 /* A document type's entry in the catalogue; NULL when it has none. */
 const json_t *type_entry(struct decider *d, const char *code);

@@ -185,7 +185,7 @@ static bool follows(const struct paper *p, const struct papers *all, const struc
     size_t at = (size_t)(p - all->items);
     const char *channel = s->channel ? s->channel : "";
 
-    if (!s->unanimous || s->disputed || s->unknown)
+    if (!s->unanimous || s->disputed || s->unknown || s->partners_own)
         return false;
     if (strcmp(channel, "portal") == 0)
         return s->by_sidecar;
@@ -243,6 +243,12 @@ static int against_person(struct verdict *v, struct paper *p, const struct sende
                    dossier_of(p, own)->dossier);
         return 1;
     }
+    if (best->who == LINK_AS_PARTNER && s->partners_own) {
+        reason_add(v->reasons, "eigen-aanvraag",
+                   "Het stuk is van de partner in dossier %s, die misschien zelf iets aanvraagt",
+                   d->dossier);
+        return 1;
+    }
     if (between_two(p, s, best)) {
         reason_add(v->reasons, "twee-dossiers",
                    "Het stuk is van iemand met een eigen dossier (%s), maar kwam met stukken voor "
@@ -253,8 +259,8 @@ static int against_person(struct verdict *v, struct paper *p, const struct sende
     return 0;
 }
 
-static int against_dossier(struct verdict *v, const struct paper *p, const struct sender *s,
-                           const struct link_dossier *d, double share)
+static int against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
+                           const struct sender *s, const struct link_dossier *d, double share)
 {
     const char *named = p->naming.read ? p->naming.scheme : NULL;
     const struct link_value *number = other_number(p, d);
@@ -264,6 +270,13 @@ static int against_dossier(struct verdict *v, const struct paper *p, const struc
                    "Deze persoon heeft meer dan een dossier; %s lijkt het juiste, maar dat is niet "
                    "zeker",
                    d->dossier);
+        return 1;
+    }
+    if (came_before(decider, p, d, s)) {
+        reason_add(
+            v->reasons, "voor-de-periode",
+            "Het stuk kwam voordat dossier %s er kon zijn; misschien hoort het bij een ander",
+            d->dossier);
         return 1;
     }
     if (number) {
@@ -441,7 +454,7 @@ static int follow_sender(struct decider *d, struct paper *p, const struct sender
                    v->dossier->dossier);
         return 0;
     }
-    if (against_paper(v, p) || against_dossier(v, p, sender, v->dossier, share))
+    if (against_paper(v, p) || against_dossier(d, v, p, sender, v->dossier, share))
         return 0;
     v->decision = "filed";
     reason_add(
@@ -485,7 +498,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     } else if (chance < DECIDE_PERSON_MIN || !telling(&best->match, in_company(p, best, sender))) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
-    } else if (against_dossier(v, p, sender, v->dossier, share)) {
+    } else if (against_dossier(d, v, p, sender, v->dossier, share)) {
         /* likewise */
     } else if (confidence * v->p < DECIDE_TOTAL_MIN) {
         reason_add(v->reasons, "te-onzeker", "Alles bij elkaar is het niet zeker genoeg");

@@ -59,7 +59,8 @@ static const struct {
     {"gegevens-anders", 3},  {"ander-nummer", 3},    {"kenmerk-anders", 3},
     {"soort-onbekend", 4},   {"soort-onzeker", 4},   {"afzender-tweeledig", 3},
     {"te-onzeker", 5},       {"geen-pdf", 7},        {"naam-eerder-gebruikt", 6},
-    {"dubbelganger", 1},
+    {"dubbelganger", 1},     {"voor-de-periode", 2}, {"eigen-aanvraag", 2},
+    {"meegekomen", 1},
 };
 
 /* The first reason that has a heading: those before it say what speaks for the piece. */

@@ -397,6 +397,31 @@ static void test_both_of_a_household_on_one_form(void **state)
     expect(0, "filed", "R-1", NULL);
 }
 
+static void test_a_partner_for_herself(void **state)
+{
+    (void)state;
+    /* R-1's partner has no dossier: with her own login, or with what only an applicant has. */
+    decide("a", LOGIN("999990020"), "[" PAPER("loonstrook", BSN("999990020")) "]");
+    expect(0, "review", "R-2", "eigen-aanvraag");
+    decide("b", "{}",
+           "[" PAPER("loonstrook",
+                     BSN("999990020")) ",{\"type\":\"aanvraag-tozo\",\"person\":"
+                                       "\"applicant\",\"evidence\":[" BSN("999990020") "]}]");
+    expect_review(0);
+    expect_review(1);
+}
+
+static void test_a_paper_before_its_dossier(void **state)
+{
+    (void)state;
+    decide("a", "{\"received\":\"2020-01-15T10:00:00+01:00\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "]");
+    expect(0, "review", "R-5", "voor-de-periode");
+    decide("b", "{\"received\":\"2020-01-15T10:00:00+01:00\",\"reference\":\"R-5\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "]");
+    expect(0, "filed", "R-5", NULL);
+}
+
 static void test_a_badly_written_name_stops_nothing(void **state)
 {
     (void)state;
@@ -577,6 +602,8 @@ int main(void)
         EACH(test_look_alikes_are_asked_about),
         EACH(test_a_nameless_paper_in_one_hand),
         EACH(test_both_of_a_household_on_one_form),
+        EACH(test_a_partner_for_herself),
+        EACH(test_a_paper_before_its_dossier),
         EACH(test_a_badly_written_name_stops_nothing),
         EACH(test_a_batch_lies_in_order),
         EACH(test_a_surname_alone_is_not_enough),
