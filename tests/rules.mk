@@ -67,3 +67,8 @@ bench:
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(MAKE_CORPUS) $(BUILD)/tests/linkage $(BUILD)/tests/text-error
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench-reading
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench-linkage
+
+# What filing was worth on post that nothing was fitted on: OUT is a run over CORPUS. Several: RUNS="CORPUS OUT CORPUS OUT".
+.PHONY: certify
+certify: all
+	@samples/score/certify.sh classifiers/data/certificate.json $(or $(RUNS),$(CORPUS) $(OUT))

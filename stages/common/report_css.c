@@ -61,6 +61,7 @@ const char report_css[] =
     "vertical-align:top;overflow-wrap:anywhere}th{font-weight:600;color:var(--soft)}\n"
     ".none{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:14px;"
     "color:var(--soft)}\n"
+    ".lacks dt{font-weight:600;margin-top:.5rem}.lacks dd{margin:0}.certificate{color:#555;font-size:.9rem}\n"
     "footer{border-top:1px solid var(--line);margin-top:40px;padding-top:12px;color:var(--soft);"
     "font-size:13px}\n"
     "@media(max-width:560px){.piece{grid-template-columns:1fr}.picture{display:none}}\n"

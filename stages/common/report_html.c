@@ -344,6 +344,7 @@ int report_html(FILE *f, struct spool *spool, const json_t *pieces, const json_t
         return -1;
     incomplete(&h, statuses, t.incomplete);
     aside(&h, pieces, t.aside);
+    report_certificate(&h);
     fputs("<footer>Run ", f);
     html_text(&h, run);
     fputs(", postkamer " POSTKAMER_VERSION

@@ -52,6 +52,8 @@ struct html {
 };
 /* Text from anywhere, escaped and printable. */
 void html_text(struct html *h, const char *text);
+/* A paragraph on how often filing was wrong, by certificate.json. */
+void report_certificate(struct html *h);
 /* A row with picture, type, pages, reasons and what to do (`ask`). */
 void html_piece(struct html *h, const json_t *piece, bool ask);
 /* "../../" and a path of OUT, percent-encoded (RFC 3986). */
