@@ -229,6 +229,39 @@ static void read_above(const struct sheet *s, size_t word, struct context *c)
         }
 }
 
+/* "Naam        BSN" over "G. de Groot  999990019": the label begins where its value does. */
+static void read_over(const struct sheet *s, size_t word, struct context *c)
+{
+    const struct word *v = &s->page->words[word], *label = NULL;
+    float tall = fmaxf(s->body, v->y1 - v->y0), nearest = tall * 2.4F;
+    if (!sheet_placed(s))
+        return;
+    for (size_t i = 0; i < s->words; i++) {
+        const struct word *w = &s->page->words[i];
+        float up = v->y0 - (w->y0 + w->y1) / 2;
+        if (up > 0 && up < nearest && fabsf(w->x0 - v->x0) < 4 && !is_value(w->text)) {
+            nearest = up;
+            label = w;
+        }
+    }
+    for (const struct word *w = label; w;) {
+        size_t used = strlen(c->over);
+        const struct word *next = NULL;
+        if (used + strlen(w->text) + 2 > sizeof c->over)
+            return;
+        if (used)
+            c->over[used++] = ' ';
+        fold_text(w->text, c->over + used, sizeof c->over - used);
+        for (size_t i = 0; i < s->words; i++) {
+            const struct word *n = &s->page->words[i];
+            if (n->x0 > w->x1 - 1 && n->x0 < w->x1 + tall && fabsf(n->y0 - w->y0) < tall * 0.5F &&
+                (!next || n->x0 < next->x0))
+                next = n;
+        }
+        w = next;
+    }
+}
+
 static bool amount_at_end(const char *text)
 {
     size_t n = strlen(text);
@@ -253,6 +286,7 @@ void context_of(const struct sheet *s, size_t word, struct context *c)
     *c = (struct context){.height = sheet_height(s, line)};
     read_left(s, word, c);
     read_above(s, word, c);
+    read_over(s, word, c);
     c->in_table = amount_at_end(line->text) ||
                   (line->tokens > 5 && days_find(line->text, &day, 1) && day.begin == 0) ||
                   short_day(line->text);
@@ -286,7 +320,7 @@ static bool has_letters(const char *text)
 
 bool context_says(const struct context *c, const char *words)
 {
-    if (last_of(c->left, words))
+    if (last_of(c->left, words) || last_of(c->over, words))
         return true;
     return !has_letters(c->left) && last_of(c->above, words) != NULL;
 }

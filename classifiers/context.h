@@ -10,14 +10,15 @@ extern const char *const role_names[]; /* as pipeline/README.md has them */
 struct context {
     char left[200];  /* folded text on the row before the value, back to the value before it */
     char above[200]; /* folded text of the row just above it */
+    char over[120];  /* of that row what begins where the value begins: a label in a grid */
     float height;    /* 0 top to 1 bottom of the page */
     bool in_table;   /* its row begins with a day or ends with an amount */
 };
 
 void context_of(const struct sheet *s, size_t word, struct context *c);
 
-/* Is one of the words (";"-separated, folded) in the label? Left first; what is above counts only
- * when the left says nothing. */
+/* Is one of the words (";"-separated, folded) in the label? Left first, then what stands straight
+ * over it; the rest of what is above counts only when the left says nothing. */
 bool context_says(const struct context *c, const char *words);
 /* In folded text: the last of the words that occurs, as its end; NULL: none. */
 const char *last_of(const char *text, const char *words);

@@ -93,6 +93,17 @@ static bool is_third(const struct candidates *c, const struct candidate *one)
     return third > own;
 }
 
+/* On a partner's paper the one value that there is is the partner's, whatever the words beside it
+ * say: "ondergetekende" is one of an applicant elsewhere. */
+static bool only_one(const struct candidates *c, const struct candidate *one)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->list[i].kind == one->kind && c->list[i].role != ROLE_THIRD && c->list[i].p > 0.3F &&
+            !agrees(one->kind, c->list[i].value, one->value))
+            return false;
+    return true;
+}
+
 static void choose(const struct document_type *type, const struct candidates *c,
                    enum field_kind kind, struct field *field)
 {
@@ -103,6 +114,8 @@ static void choose(const struct document_type *type, const struct candidates *c,
         if (one->kind != kind || !one->valid || is_third(c, one))
             continue;
         float w = weigh(type, c, i);
+        if (type->whose == WHOSE_PARTNER && one->role == ROLE_APPLICANT && only_one(c, one))
+            w = one->p * 0.85F;
         bool same = top && agrees(kind, one->value, top->value);
         if (w > best + 1e-6F) {
             second = same ? second : best;

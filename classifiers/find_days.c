@@ -135,8 +135,9 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     for (size_t i = 0; i < sizeof day_labels / sizeof *day_labels; i++) {
         const char *good = last_of(c->left, day_labels[i].words);
         if (!*c->left && !good) {
-            good = last_of(c->above, day_labels[i].words);
-            bad = last_of(c->above, not_document);
+            const char *above = *c->over ? c->over : c->above;
+            good = last_of(above, day_labels[i].words);
+            bad = last_of(above, not_document);
         }
         if (good && (!bad || good > bad) && !(from && day_labels[i].words == general_label)) {
             *labelled = true;

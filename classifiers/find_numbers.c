@@ -26,7 +26,7 @@ static const char iban_labels[] =
     "op;storten op;overmaken op;uitbetaald op;iban/rekeningnummer;op iban;op "
     "rekeningnummer;teruggaaf op;bankrekening iban;t.b.v. rekening;uw "
     "rekening;account;rekeningnummer iban;geld ontvangen;teruggaaf;terugbetalen op;storten wij op;"
-    "betalen wij op;kontonummer";
+    "betalen wij op;kontonummer;per bank;u ontvangt;incasso van;ontvangen";
 static const char not_labels[] =
     "btw;rsin;telefoon;tel;telefoonnummer;loonheffingennummer;lh-nummer;lhnr;factuurnummer;"
     "klantnummer;debiteurnummer;personeelsnummer;btw-nummer;ob-nummer;fiscaalnummer;aanslagnummer;"

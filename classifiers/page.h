@@ -28,7 +28,7 @@ struct reading {
     char *value;    /* normalised: digits only for bsn and kvk, no spaces for iban */
     float probability;
     float x0, y0, x1, y1;
-    bool valid;     /* passes its checksum or grammar */
+    bool valid; /* passes its checksum or grammar */
 };
 
 struct page {
