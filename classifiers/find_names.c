@@ -227,10 +227,20 @@ static int take_label(struct names *n, size_t word, int label)
     return name_add(n, whole, couple ? 0.2F : p, couple ? ROLE_UNKNOWN : role, true, c.height);
 }
 
+/* "Naam: ..." again and again is a list of payments: its names are other people's. */
+static bool listed(const struct sheet *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->line_count; i++)
+        count += fold_find(s->lines[i].text, "naam") != NULL;
+    return count > 4;
+}
+
 static int by_labels(struct names *n)
 {
     const struct sheet *s = &n->v->sheet;
     size_t looks = 0;
+    bool list = listed(s);
     for (size_t w = 0; w < s->words && looks < 120; w++) {
         const struct sheet_line *line = &s->lines[s->line_of[w]];
         int label = label_at(s, line, w);
@@ -241,6 +251,8 @@ static int by_labels(struct names *n)
         bool colon =
             strchr(text, ':') || (w + 1 < s->words && s->page->words[w + 1].text[0] == ':');
         if (line->tokens > 12 && !colon && strcmp(labels[label].label, "ondergetekende") != 0)
+            continue;
+        if (list && strlen(labels[label].label) < 5 && sheet_height(s, line) > 0.25F)
             continue;
         looks++;
         if (take_label(n, w, label) < 0)

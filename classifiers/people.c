@@ -206,6 +206,25 @@ static bool misread_initials(const char *s)
     return dot && odd && n >= 3 && n <= 10 && s[n - 1] == '.';
 }
 
+/* "Autobedrijf", "Mediabureau": a firm. */
+static bool firm_word(const char *word)
+{
+    static const char *const ends[] = {"bedrijf",    "bureau",   "fabriek",   "studio",
+                                       "producties", "groep",    "services",  "diensten",
+                                       "zetters",    "praktijk", "adviseurs", "kantoor",
+                                       "transport",  "webshop",  "salon"};
+    char folded[64];
+    if (strlen(word) >= sizeof folded)
+        return true;
+    size_t n = fold_text(word, folded, sizeof folded);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t k = strlen(ends[i]);
+        if (n >= k && strcmp(folded + n - k, ends[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void mend_initials(char *s)
 {
     static const char from[] = "01258)(|!][", to[] = "OIZSBJCIIJC";
@@ -399,7 +418,7 @@ static size_t name_end(const struct words *w, size_t from, bool *couple)
             break;
         if (strcmp(word, "-") == 0)
             continue;
-        if (!letters_only(word) || AMONG(word, strangers) || label_word(word))
+        if (!letters_only(word) || AMONG(word, strangers) || label_word(word) || firm_word(word))
             break;
         if (!capital(word) && !name_prefix(word))
             break;
