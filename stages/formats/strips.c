@@ -19,7 +19,7 @@
 #define LOW 0.03F     /* lines are not lower: what is left of a rule */
 #define THIN 6        /* times as high as wide, and RULE high: a piece of a rule */
 #define RULE 0.15F
-#define SOLID 0.06F /* black all over, and as large as this both ways: no letter */
+#define SOLID 0.12F /* black all over, and as large as this both ways: no letter */
 
 /* A strip while it grows: its blots hang together by `next`. */
 struct growth {
@@ -48,7 +48,7 @@ static bool is_letter(const struct blot *b, float dpi)
     int w = b->x1 - b->x0, h = height_of(b);
     return (float)h >= LEAST * dpi && (float)h <= MOST * dpi && (float)w <= WIDE * dpi &&
            w <= h * 25 && (h <= w * THIN || (float)h <= RULE * dpi) && b->ink * 10 >= w * h &&
-           ((float)w < SOLID * dpi || (float)h < SOLID * dpi || b->ink * 7 < w * h * 6);
+           ((float)w < SOLID * dpi || (float)h < SOLID * dpi || b->ink * 12 < w * h * 11);
 }
 
 static int by_left(const void *a, const void *b)
