@@ -151,11 +151,17 @@ static bool small_card(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m
     return m->holding >= 2;
 }
 
+/* One check digit holds by chance in one line of ten, so the line must also begin like a licence:
+ * four of the five characters that each has. */
 static bool licence(const char *line, struct mrz *m)
 {
+    int alike = 0;
+
     heading(line, m);
     mixed_checked(line, 29, m);
-    return m->holding == 1;
+    for (size_t i = 0; i < 5; i++)
+        alike += line[i] == "D1NLD"[i];
+    return m->holding == 1 && alike >= 4;
 }
 
 /* Fits a line of about the right length to it: fillers at the end get lost or doubled. */

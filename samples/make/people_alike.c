@@ -118,7 +118,8 @@ void household_resemble(struct registry *g, int at, const struct lists *l, struc
         int other = rng_int(r, 0, at < g->known ? at - 1 : g->known - 1);
 
         of = &g->households[other];
-        if (!alike_chance(r, kinds[i]) || (kinds[i] == ALIKE_COUPLE && !of->has_partner) ||
+        if (!alike_chance(r, kinds[i]) ||
+            (kinds[i] == ALIKE_COUPLE && (!of->has_partner || at >= g->known)) ||
             of->alike & ALIKE(ALIKE_COUPLE))
             continue;
         make_alike(h, of, kinds[i], l, r);
