@@ -18,7 +18,7 @@
 #define KIND_BITS 5.0
 #define NEEDED_BITS 3.0
 #define APPLIES_BITS 6.0
-#define SLIGHT_BITS 0.5
+#define HARDLY_BITS 0.5
 #define AFTER_BITS 4.0     /* a paper of a day after the dossier's period */
 #define RECEIVED_BITS 3.0  /* it came within the period */
 #define TOO_EARLY_BITS 8.0 /* it came before there can have been such a dossier */
@@ -139,7 +139,7 @@ static double needed_bits(struct decider *d, const json_t *record, const struct 
             return NEEDED_BITS;
         kinds = kinds || (name && strchr(name, '/'));
     }
-    return applies(type) ? -APPLIES_BITS : kinds ? (*l->kind ? -NEEDED_BITS : 0) : -SLIGHT_BITS;
+    return applies(type) ? -APPLIES_BITS : kinds ? (*l->kind ? -NEEDED_BITS : 0) : -HARDLY_BITS;
 }
 
 static bool read_day(const char *text, long *number)

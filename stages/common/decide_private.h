@@ -117,6 +117,20 @@ const json_t *type_entry(struct decider *d, const char *code);
 int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                 const struct papers *all, struct verdict *v);
 
+#define SLIGHT_BITS 2.0 /* evidence below this is none: a city, a street */
+#define NAMED_P 0.7     /* a value that was read with this certainty is taken at its word */
+
+/* What speaks against this dossier, and against the paper itself. 1 when a reason was added. */
+int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
+                          const struct sender *s, const struct link_dossier *d, double share);
+int paper_against_itself(struct verdict *v, const struct paper *p);
+
+/* decide_follow.c: the judgement on a paper that names nobody. 0, or -1 with errno. */
+int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,
+                  const struct papers *all, struct verdict *v);
+const struct link_dossier *group_dossier(const struct paper *p, const struct group *g);
+double score_rounded(double p); /* down to thousandths */
+
 /* decide_reasons.c: one Dutch sentence. */
 void reason_add(json_t *reasons, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

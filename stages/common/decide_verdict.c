@@ -6,36 +6,21 @@
 #include "stages/common/decide_private.h"
 
 #define CANDIDATES_MAX 5
-#define SLIGHT_BITS 2.0 /* evidence below this is none: a city, a street */
-#define NAMED_P 0.7     /* a number that was read with this certainty is taken at its word */
-#define ALIKE_BITS 3.0  /* nearer than this, a look-alike is as likely */
+#define ALIKE_BITS 3.0 /* nearer than this, a look-alike is as likely */
 #define NEIGHBOURS_MAX 60
-#define CLEAR_P 0.8   /* a value read with less may be nothing of the kind */
-#define WRITTEN_P 0.9 /* numbers and companies that nothing checks, written by hand */
-#define SCRAP_NAME 3  /* letters up to which what was hardly read as a name may be none */
-#define WHOSE_P 0.9   /* applicant's or partner's: said only when it is this sure */
-
-static double rounded(double p)
-{
-    return floor(p * 1000) / 1000;
-}
+#define WHOSE_P 0.9 /* applicant's or partner's: said only when it is this sure */
 
 static void list_candidates(struct verdict *v, const struct paper *p, size_t chosen, double share)
 {
     for (size_t i = 0; i < p->group_count && json_array_size(v->candidates) < CANDIDATES_MAX; i++) {
         const struct group *g = &p->groups[i];
         size_t dossier = i == 0 ? chosen : g->dossier;
-        double score = rounded(i == 0 ? g->p * share : g->p);
+        double score = score_rounded(i == 0 ? g->p * share : g->p);
         if (score > 0)
             json_array_append_new(v->candidates,
                                   json_pack("{s:s, s:f}", "dossier",
                                             p->found.items[dossier].dossier, "score", score));
     }
-}
-
-static const struct link_dossier *dossier_of(const struct paper *p, const struct group *g)
-{
-    return &p->found.items[g->dossier];
 }
 
 /* Does this key say another than the best: a twin has the same name and birth date. */
@@ -55,7 +40,7 @@ static const struct group *other_person(const struct paper *p, const struct grou
         const struct link_result *f = g->match.fields;
         bool named = f[LINK_NAME].grade == LINK_AGREES && key_of_other(g, best, LINK_BIRTH);
         if ((named || key_of_other(g, best, LINK_BSN) || key_of_other(g, best, LINK_NUMBER)) &&
-            !link_same_household(dossier_of(p, g), dossier_of(p, best)))
+            !link_same_household(group_dossier(p, g), group_dossier(p, best)))
             return g;
     }
     return NULL;
@@ -68,7 +53,7 @@ static double household_chance(const struct paper *p, const struct group *best)
     double sum = 0;
 
     for (size_t i = 0; i < p->group_count; i++)
-        if (link_same_applicant(dossier_of(p, &p->groups[i]), dossier_of(p, best)))
+        if (link_same_applicant(group_dossier(p, &p->groups[i]), group_dossier(p, best)))
             sum += p->groups[i].p;
     return sum < 1 ? sum : 1;
 }
@@ -100,7 +85,7 @@ static bool in_company(const struct paper *p, const struct group *best, const st
     bool scan = s->channel && strcmp(s->channel, "scan") == 0;
 
     return s->person && s->unanimous && s->strong >= 2 && !scan &&
-           link_same_household(s->person, dossier_of(p, best));
+           link_same_household(s->person, group_dossier(p, best));
 }
 
 /* Another known person to whom the paper itself fits about as well: a twin. */
@@ -109,7 +94,7 @@ static bool has_twin(const struct paper *p, const struct group *best)
     for (size_t i = 0; i < p->group_count; i++) {
         const struct group *g = &p->groups[i];
         if (!g->match.conflict && g->own >= best->own - ALIKE_BITS &&
-            !link_same_household(dossier_of(p, g), dossier_of(p, best)))
+            !link_same_household(group_dossier(p, g), group_dossier(p, best)))
             return true;
     }
     return false;
@@ -161,37 +146,11 @@ static const struct link_value *other_number(const struct paper *p, const struct
 /* Both partners have a dossier, and the submission is about the other one's. */
 static bool between_two(const struct paper *p, const struct sender *s, const struct group *best)
 {
-    const struct link_dossier *d = dossier_of(p, best);
+    const struct link_dossier *d = group_dossier(p, best);
 
     if (!s->person || link_same_applicant(s->person, d) || !link_same_household(s->person, d))
         return false;
     return true;
-}
-
-/* Is this paper's neighbour surely of the sender's household? */
-static bool held(const struct papers *all, size_t at, const struct sender *s)
-{
-    const struct paper *mate = at < all->count ? &all->items[at] : NULL;
-
-    return mate && mate->strong &&
-           link_same_household(dossier_of(mate, &mate->groups[mate->own]), s->person);
-}
-
-/* Does a paper that names nobody surely go with its submission? With a login it does; with one
- * sender's mail when several papers say whose it is. In a batch of the scanner or the counter only
- * between two papers of the one person: what is last can be the next one's first. */
-static bool follows(const struct paper *p, const struct papers *all, const struct sender *s)
-{
-    size_t at = (size_t)(p - all->items);
-    const char *channel = s->channel ? s->channel : "";
-
-    if (!s->unanimous || s->disputed || s->unknown || s->partners_own)
-        return false;
-    if (strcmp(channel, "portal") == 0)
-        return s->by_sidecar;
-    if (strcmp(channel, "mail") == 0)
-        return s->strong >= 2;
-    return s->strong >= 2 && held(all, at - 1, s) && held(all, at + 1, s);
 }
 
 /* What the sidecar says against the paper. 1 when a reason was added. */
@@ -232,15 +191,15 @@ static int against_person(struct verdict *v, struct paper *p, const struct sende
     }
     if (other) {
         reason_add(v->reasons, "tweede-persoon", "Het stuk hoort mogelijk bij %s",
-                   dossier_of(p, other)->dossier);
+                   group_dossier(p, other)->dossier);
         return 1;
     }
     if (own->own > best->own + SLIGHT_BITS &&
-        !link_same_household(dossier_of(p, own), dossier_of(p, best))) {
+        !link_same_household(group_dossier(p, own), group_dossier(p, best))) {
         reason_add(v->reasons, "meegekomen",
                    "Het stuk hoort mogelijk bij %s, niet bij de rest van "
                    "de inzending",
-                   dossier_of(p, own)->dossier);
+                   group_dossier(p, own)->dossier);
         return 1;
     }
     if (best->who == LINK_AS_PARTNER && s->partners_own) {
@@ -259,8 +218,8 @@ static int against_person(struct verdict *v, struct paper *p, const struct sende
     return 0;
 }
 
-static int against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
-                           const struct sender *s, const struct link_dossier *d, double share)
+int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
+                          const struct sender *s, const struct link_dossier *d, double share)
 {
     const char *named = p->naming.read ? p->naming.scheme : NULL;
     const struct link_value *number = other_number(p, d);
@@ -302,7 +261,7 @@ static int against_dossier(struct decider *decider, struct verdict *v, const str
     return 0;
 }
 
-static int against_paper(struct verdict *v, const struct paper *p)
+int paper_against_itself(struct verdict *v, const struct paper *p)
 {
     const char *type = record_text(p->record, "type");
     double confidence = record_number(p->record, "confidence", 0);
@@ -320,151 +279,6 @@ static int against_paper(struct verdict *v, const struct paper *p)
                    "Het is niet zeker wat voor stuk dit is of welke pagina's erbij horen");
         return 1;
     }
-    return 0;
-}
-
-/* Does a paper of this type carry this field of the person whose it is? */
-static bool carries(const json_t *type, const char *field)
-{
-    size_t i;
-    const json_t *name;
-
-    json_array_foreach(json_object_get(type, "fields"), i, name)
-    {
-        if (strcmp(json_string_value(name) ? json_string_value(name) : "", field) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Does this value say whose paper it is? A scrap that was taken for a name does not, nor does the
- * account that an assessment or an invoice asks to pay into. */
-static bool names_one(const struct link_value *v, const json_t *type)
-{
-    char key[LINK_KEY_SIZE];
-
-    if (v->role == LINK_THIRD || v->p < 0.5)
-        return false;
-    if (v->field == LINK_IBAN && v->role == LINK_UNKNOWN)
-        return carries(type, "iban");
-    if (v->field == LINK_BSN && v->role == LINK_UNKNOWN)
-        return carries(type, "bsn"); /* on other papers it is an account's or an order's */
-    if (v->field == LINK_NAME)
-        return v->p >= NAMED_P || strlen(link_name_key(v->text, key, sizeof key)) > SCRAP_NAME;
-    return v->field < LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;
-}
-
-/* Is this value nobody's of the household, so clearly that it was not just read badly? */
-static bool clearly_anothers(const struct link_value *v, const struct link_dossier *of)
-{
-    struct link_match as[2];
-
-    link_compare(v, 1, of, LINK_AS_APPLICANT, &as[0]);
-    link_compare(v, 1, of, LINK_AS_PARTNER, &as[1]);
-    for (int i = 0; i < 2; i++) {
-        const struct link_result *r = &as[i].fields[v->field];
-        bool identity = v->field == LINK_BSN || v->field == LINK_NAME || v->field == LINK_BIRTH;
-        if (r->grade == LINK_AGREES || r->grade == LINK_NEAR ||
-            (r->grade == LINK_DIFFERS && identity && !r->sure))
-            return false;
-    }
-    return v->p >= (v->field == LINK_KVK || v->field == LINK_COMPANY ? WRITTEN_P : CLEAR_P);
-}
-
-/* Does the paper name somebody else, known or not? */
-static bool names_another(struct decider *d, const struct paper *p, const struct link_dossier *of)
-{
-    const json_t *type = type_entry(d, record_text(p->record, "type"));
-
-    for (size_t i = 0; i < p->count; i++)
-        if (names_one(&p->values[i], type) && clearly_anothers(&p->values[i], of))
-            return true;
-    return false;
-}
-
-/* Is this companion somebody else's than the sender's, as far as it can be read? */
-static bool of_another(const struct paper *p, const struct sender *s)
-{
-    char key[LINK_KEY_SIZE];
-
-    if (p->group_count && p->groups[0].own >= SLIGHT_BITS)
-        return !link_same_household(dossier_of(p, &p->groups[0]), s->person);
-    for (size_t i = 0; i < p->count; i++) {
-        const struct link_value *v = &p->values[i];
-        if (v->role == LINK_THIRD || v->p < NAMED_P || !v->valid)
-            continue;
-        if (v->field == LINK_BSN || v->field == LINK_BIRTH ||
-            (v->field == LINK_NAME && strlen(link_name_key(v->text, key, sizeof key)) > SCRAP_NAME))
-            return true;
-    }
-    return false;
-}
-
-static bool in_other_company(const struct paper *p, const struct papers *all,
-                             const struct sender *s)
-{
-    for (size_t i = 0; i < all->count; i++)
-        if (&all->items[i] != p && of_another(&all->items[i], s))
-            return true;
-    return false;
-}
-
-static const struct group *group_of_sender(const struct paper *p, const struct sender *s)
-{
-    for (size_t i = 0; s->person && i < p->group_count; i++)
-        if (p->groups[i].who == LINK_AS_APPLICANT &&
-            link_same_applicant(dossier_of(p, &p->groups[i]), s->person))
-            return &p->groups[i];
-    return NULL;
-}
-
-/* A paper that names nobody goes with its submission only when that is surely one person's. */
-static int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,
-                         const struct papers *all, struct verdict *v)
-{
-    const struct group *g = group_of_sender(p, sender);
-    double share;
-
-    v->decision = "review";
-    if (!g) {
-        reason_add(v->reasons, "geen-persoon",
-                   "Op het stuk staat niemand die in het register staat");
-        return 0;
-    }
-    size_t chosen = choose_dossier(d, p, g, sender, all, &share);
-    v->dossier = &p->found.items[chosen];
-    v->p = share;
-    json_array_append_new(v->candidates, json_pack("{s:s, s:f}", "dossier", v->dossier->dossier,
-                                                   "score", rounded(g->p * share)));
-    if (names_another(d, p, v->dossier)) {
-        reason_add(v->reasons, "gegevens-anders",
-                   "Op het stuk staan gegevens die niet van dossier %s zijn", v->dossier->dossier);
-        return 0;
-    }
-    if (in_other_company(p, all, sender)) {
-        reason_add(v->reasons, "geen-persoon",
-                   "Op het stuk staat geen persoon, en niet alle andere stukken van de inzending "
-                   "lijken van dossier %s",
-                   v->dossier->dossier);
-        return 0;
-    }
-    if (!follows(p, all, sender)) {
-        reason_add(v->reasons, "geen-persoon",
-                   "Op het stuk staat geen persoon; de rest van de inzending is voor dossier %s",
-                   v->dossier->dossier);
-        return 0;
-    }
-    if (against_paper(v, p) || against_dossier(d, v, p, sender, v->dossier, share))
-        return 0;
-    v->decision = "filed";
-    reason_add(
-        v->reasons, "volgt-inzending",
-        sender->by_sidecar
-            ? "Op het stuk staat geen persoon; het is met de login van dossier %s ingestuurd "
-              "en alle andere stukken zijn van dezelfde persoon"
-            : "Op het stuk staat geen persoon; het zat tussen stukken die allemaal van dossier "
-              "%s zijn",
-        v->dossier->dossier);
     return 0;
 }
 
@@ -489,7 +303,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     list_candidates(v, p, chosen, share);
     double confidence = record_number(p->record, "confidence", 0);
     if (against_sender(v, sender, v->dossier) || against_person(v, p, sender, best, v->dossier) ||
-        against_paper(v, p)) {
+        paper_against_itself(v, p)) {
         /* a reason stands there */
     } else if (alike) {
         reason_add(v->reasons, "dubbelganger",
@@ -498,7 +312,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     } else if (chance < DECIDE_PERSON_MIN || !telling(&best->match, in_company(p, best, sender))) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
-    } else if (against_dossier(d, v, p, sender, v->dossier, share)) {
+    } else if (paper_against_dossier(d, v, p, sender, v->dossier, share)) {
         /* likewise */
     } else if (confidence * v->p < DECIDE_TOTAL_MIN) {
         reason_add(v->reasons, "te-onzeker", "Alles bij elkaar is het niet zeker genoeg");
