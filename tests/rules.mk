@@ -60,6 +60,7 @@ $(BUILD)/tests/text-error: $(BUILD)/tests/text-error.o
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -o $@ $<
 
 # Speed and memory beside the peers, on the same pages, in one run.
+# tests/bench-fields OUT TRUTH [FIELD]: second looks that are right, another's, withheld, by wear.
 .PHONY: bench
 bench:
 	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) jq qpdf poppler-utils parallel tesseract-ocr ocrmypdf img2pdf procps \
