@@ -4,28 +4,96 @@
 #include <string.h>
 
 const float gap_prior[GAP_FEATURES] = {
-    [GAP_BIAS] = -0.6F,       [GAP_FILE] = 3.2F,
-    [GAP_FOLDER] = 1.0F,      [GAP_NEXT_OF] = -7.0F,
-    [GAP_NEXT] = -4.0F,       [GAP_GROUP] = -5.0F,
-    [GAP_ONE] = 4.5F,         [GAP_BREAK] = 2.5F,
-    [GAP_DONE] = 3.5F,        [GAP_UNDONE] = -1.5F,
-    [GAP_LATER] = -2.0F,      [GAP_SEQUEL] = -3.0F,
-    [GAP_TITLE] = 2.2F,       [GAP_TITLE_SAME] = -1.5F,
-    [GAP_ADDRESS] = 1.0F,     [GAP_SECTION] = -2.4F,
-    [GAP_TWIN] = 4.5F,        [GAP_UNTITLED] = -1.2F,
-    [GAP_TABLE] = -1.5F,      [GAP_GREETING] = 1.3F,
-    [GAP_CLOSING] = 1.2F,     [GAP_HEAD] = -1.5F,
-    [GAP_HEAD_NEW] = 0.6F,    [GAP_FOOT] = -1.6F,
-    [GAP_SIZE] = 1.5F,        [GAP_SOURCE] = 1.5F,
-    [GAP_BLANK] = 0.6F,       [GAP_DAY_SAME] = -0.8F,
-    [GAP_DAY_OTHER] = 1.2F,   [GAP_PERIOD_OTHER] = 2.2F,
-    [GAP_CARRIED] = -3.0F,    [GAP_REFS] = -0.8F,
-    [GAP_CARD] = -4.5F,       [GAP_BODY] = 12.0F,
-    [GAP_RUNS_ON] = -2.0F,    [GAP_FIRST] = 0.3F,
-    [GAP_LAST] = 0.5F,        [GAP_ONE_PAGE_FILES] = -1.0F,
-    [GAP_PHOTOS] = -1.0F,     [GAP_PHOTOS_ALIKE] = -1.0F,
-    [GAP_GRAM_FIRST] = 0.35F, [GAP_GRAM_LAST] = 0.2F,
+    [GAP_BIAS] = -0.6F,        [GAP_FILE] = 3.2F,
+    [GAP_FOLDER] = 1.0F,       [GAP_NEXT_OF] = -7.0F,
+    [GAP_NEXT] = -4.0F,        [GAP_GROUP] = -5.0F,
+    [GAP_ONE] = 4.5F,          [GAP_BREAK] = 2.5F,
+    [GAP_DONE] = 3.5F,         [GAP_UNDONE] = -1.5F,
+    [GAP_LATER] = -2.0F,       [GAP_SEQUEL] = -3.0F,
+    [GAP_TITLE] = 2.2F,        [GAP_TITLE_SAME] = -1.5F,
+    [GAP_ADDRESS] = 1.0F,      [GAP_SECTION] = -2.4F,
+    [GAP_TWIN] = 4.5F,         [GAP_UNTITLED] = -1.2F,
+    [GAP_TABLE] = -1.5F,       [GAP_GREETING] = 1.3F,
+    [GAP_CLOSING] = 1.2F,      [GAP_HEAD] = -1.5F,
+    [GAP_HEAD_NEW] = 0.6F,     [GAP_FOOT] = -1.6F,
+    [GAP_SIZE] = 1.5F,         [GAP_SOURCE] = 1.5F,
+    [GAP_BLANK] = 0.6F,        [GAP_DAY_SAME] = -0.8F,
+    [GAP_DAY_OTHER] = 1.2F,    [GAP_PERIOD_OTHER] = 2.2F,
+    [GAP_CARRIED] = -3.0F,     [GAP_REFS] = -0.8F,
+    [GAP_CARD] = -4.5F,        [GAP_BODY] = 12.0F,
+    [GAP_RUNS_ON] = -2.0F,     [GAP_FIRST] = 0.3F,
+    [GAP_LAST] = 0.5F,         [GAP_ONE_PAGE_FILES] = -1.0F,
+    [GAP_PHOTOS] = -1.0F,      [GAP_PHOTOS_ALIKE] = -1.0F,
+    [GAP_HEAD_LINE] = -1.2F,   [GAP_FOOT_LINE] = -1.2F,
+    [GAP_FOOT_NEW] = 0.8F,     [GAP_HEADINGS] = -3.5F,
+    [GAP_HEADINGS_NEW] = 0.8F, [GAP_NUMBER_SAME] = -1.5F,
+    [GAP_NUMBER_OTHER] = 2.0F, [GAP_ACCOUNT_OTHER] = 1.2F,
+    [GAP_CARRY_EQUAL] = -1.5F, [GAP_LAYOUT] = 1.0F,
+    [GAP_SHORT] = 0.8F,        [GAP_EMPTY] = 2.5F,
+    [GAP_GRAM_FIRST] = 0.35F,  [GAP_GRAM_LAST] = 0.2F,
 };
+
+static const char *const feature_names[GAP_FEATURES] = {
+    [GAP_BIAS] = "bias",
+    [GAP_FILE] = "file",
+    [GAP_FOLDER] = "folder",
+    [GAP_NEXT_OF] = "next-of",
+    [GAP_NEXT] = "next",
+    [GAP_GROUP] = "group",
+    [GAP_ONE] = "one",
+    [GAP_BREAK] = "break",
+    [GAP_DONE] = "done",
+    [GAP_UNDONE] = "undone",
+    [GAP_LATER] = "later",
+    [GAP_SEQUEL] = "sequel",
+    [GAP_TITLE] = "title",
+    [GAP_TITLE_SAME] = "title-same",
+    [GAP_ADDRESS] = "address",
+    [GAP_SECTION] = "section",
+    [GAP_TWIN] = "twin",
+    [GAP_UNTITLED] = "untitled",
+    [GAP_TABLE] = "table",
+    [GAP_GREETING] = "greeting",
+    [GAP_CLOSING] = "closing",
+    [GAP_HEAD] = "head",
+    [GAP_HEAD_NEW] = "head-new",
+    [GAP_FOOT] = "foot",
+    [GAP_SIZE] = "size",
+    [GAP_SOURCE] = "source",
+    [GAP_BLANK] = "blank",
+    [GAP_DAY_SAME] = "day-same",
+    [GAP_DAY_OTHER] = "day-other",
+    [GAP_PERIOD_OTHER] = "period-other",
+    [GAP_CARRIED] = "carried",
+    [GAP_REFS] = "refs",
+    [GAP_CARD] = "card",
+    [GAP_BODY] = "body",
+    [GAP_RUNS_ON] = "runs-on",
+    [GAP_FIRST] = "first",
+    [GAP_LAST] = "last",
+    [GAP_ONE_PAGE_FILES] = "one-page-files",
+    [GAP_PHOTOS] = "photos",
+    [GAP_PHOTOS_ALIKE] = "photos-alike",
+    [GAP_HEAD_LINE] = "head-line",
+    [GAP_FOOT_LINE] = "foot-line",
+    [GAP_FOOT_NEW] = "foot-new",
+    [GAP_HEADINGS] = "headings",
+    [GAP_HEADINGS_NEW] = "headings-new",
+    [GAP_NUMBER_SAME] = "number-same",
+    [GAP_NUMBER_OTHER] = "number-other",
+    [GAP_ACCOUNT_OTHER] = "account-other",
+    [GAP_CARRY_EQUAL] = "carry-equal",
+    [GAP_LAYOUT] = "layout",
+    [GAP_SHORT] = "short",
+    [GAP_EMPTY] = "empty",
+    [GAP_GRAM_FIRST] = "gram-first",
+    [GAP_GRAM_LAST] = "gram-last",
+};
+
+const char *gap_name(enum gap_feature f)
+{
+    return feature_names[f];
+}
 
 static const struct page_number *number_of(const struct neighbour *n)
 {
@@ -142,7 +210,7 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_TITLE_SAME] = a->title_text && a->title_text == b->title_text ? b->title : 0;
     f[GAP_ADDRESS] = b->address && !a->address;
     f[GAP_SECTION] = b->section;
-    f[GAP_TWIN] = b->sheet.token_count > 25 &&
+    f[GAP_TWIN] = b->sheet.token_count > 25 && (a->title > 0.2F || b->title > 0.2F) &&
                   marks_alike(a->sketch, a->sketch_count, b->sketch, b->sketch_count) > 0.72F;
     f[GAP_GREETING] = b->salutation;
     f[GAP_CLOSING] = a->closing;
@@ -157,6 +225,34 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_BODY] = a->body || b->body;
 }
 
+static float layout_differs(const struct view *a, const struct view *b)
+{
+    if (a->sheet.token_count < 40 || b->sheet.token_count < 40)
+        return 0;
+    float left = a->trace.left < 0 || b->trace.left < 0 ? 0 : fabsf(a->trace.left - b->trace.left);
+    float size =
+        a->sheet.body > 0 && b->sheet.body > 0 ? fabsf(logf(a->sheet.body / b->sheet.body)) : 0;
+    return fminf(1, fmaxf(0, left - 0.015F) * 12 + fmaxf(0, size - 0.06F) * 4);
+}
+
+static void trace_features(const struct view *a, const struct view *b, float *f)
+{
+    const struct trace *l = &a->trace, *r = &b->trace;
+    int headings = trace_headings(l, r), numbers = trace_numbers(l, r);
+    f[GAP_HEAD_LINE] = trace_lines_alike(l->head, r->head);
+    f[GAP_FOOT_LINE] = trace_lines_alike(l->foot, r->foot);
+    f[GAP_FOOT_NEW] = l->foot[0].count && r->foot[0].count && f[GAP_FOOT_LINE] < 0.3F;
+    f[GAP_HEADINGS] = headings > 0;
+    f[GAP_HEADINGS_NEW] = headings < 0;
+    f[GAP_NUMBER_SAME] = numbers > 0;
+    f[GAP_NUMBER_OTHER] = numbers < 0;
+    f[GAP_ACCOUNT_OTHER] = trace_accounts(l, r) < 0;
+    f[GAP_CARRY_EQUAL] = l->amount_last && l->amount_last == r->amount_first;
+    f[GAP_EMPTY] = a->sheet.letters < 12 || b->sheet.letters < 12;
+    f[GAP_LAYOUT] = layout_differs(a, b);
+    f[GAP_SHORT] = a->sheet.token_count > 40 ? fmaxf(0, 0.75F - l->bottom) / 0.75F : 0;
+}
+
 /* Two sides: the same kind of card, and what one side has the other lacks; or a card and a small
  * picture that says nothing. How sure, 0 to 1. */
 static float two_sides(const struct catalogue *c, const struct neighbour *a,
@@ -168,10 +264,13 @@ static float two_sides(const struct catalogue *c, const struct neighbour *a,
     const struct document_type *u = catalogue_type(c, (size_t)b->best_type);
     bool zone = a->view->has_mrz || a->view->zone, other = b->view->has_mrz || b->view->zone;
     bool titles = (a->view->title > 0.5F) != (b->view->title > 0.5F);
+    bool account = a->view->trace.account_count != 0, account2 = b->view->trace.account_count != 0;
     if (a->view->sheet.token_count >= 120 || b->view->sheet.token_count >= 120)
         return 0;
+    if (t->card && t == u && (zone != other || (!zone && account != account2)))
+        return 1;
     if (t->card && t == u)
-        return zone != other ? 1 : !zone && titles ? 0.75F : 0;
+        return !zone && titles ? 0.75F : !zone && !account && a->file == b->file ? 0.5F : 0;
     if ((t->card && u->unreadable && !other) || (u->card && t->unreadable && !zone))
         return a->photo && b->photo && zone != other ? 0.6F : 0;
     return 0;
@@ -197,7 +296,11 @@ void gap_features(const struct catalogue *c, const struct neighbour *pages, size
     paper_features(a, b, features);
     day_features(pages, right, features);
     text_features(a->view, b->view, features);
+    trace_features(a->view, b->view, features);
     features[GAP_CARD] = two_sides(c, a, b);
+    if (features[GAP_CARD] > 0) /* sides differ in all of these */
+        features[GAP_SOURCE] = features[GAP_TITLE] = features[GAP_UNTITLED] = features[GAP_EMPTY] =
+            0;
     features[GAP_PHOTOS] = a->photo && b->photo && a->file != b->file;
     features[GAP_PHOTOS_ALIKE] = features[GAP_PHOTOS] > 0 ? same_kind(c, a, b) : 0;
     features[GAP_GRAM_FIRST] = fmaxf(-4, fminf(4, b->view->gram_first));
@@ -259,6 +362,20 @@ static const struct {
     [GAP_PHOTOS] = {NULL, NULL, "photos", "De pagina's zijn losse foto's."},
     [GAP_PHOTOS_ALIKE] = {NULL, NULL, "photos-alike",
                           "De losse foto's zijn van hetzelfde soort stuk."},
+    [GAP_HEAD_LINE] = {NULL, NULL, "running-head", "De pagina's hebben dezelfde kopregel."},
+    [GAP_FOOT_LINE] = {NULL, NULL, "running-foot", "De pagina's hebben dezelfde voetregel."},
+    [GAP_FOOT_NEW] = {"new-foot", "De pagina heeft een andere voetregel.", NULL, NULL},
+    [GAP_HEADINGS] = {NULL, NULL, "headings-go-on", "De genummerde koppen tellen door."},
+    [GAP_HEADINGS_NEW] = {"headings-anew", "De genummerde koppen beginnen opnieuw.", NULL, NULL},
+    [GAP_NUMBER_SAME] = {NULL, NULL, "same-reference", "Op de pagina's staat hetzelfde kenmerk."},
+    [GAP_NUMBER_OTHER] = {"other-reference", "De pagina heeft een ander nummer of kenmerk.", NULL,
+                          NULL},
+    [GAP_ACCOUNT_OTHER] = {"other-account", "De pagina noemt een andere rekening.", NULL, NULL},
+    [GAP_CARRY_EQUAL] = {NULL, NULL, "same-total",
+                         "De pagina begint met het bedrag waarmee de vorige eindigt."},
+    [GAP_LAYOUT] = {"layout", "De opmaak van de pagina is anders.", NULL, NULL},
+    [GAP_SHORT] = {"short-page", "De vorige pagina was niet vol.", NULL, NULL},
+    [GAP_EMPTY] = {"hardly-text", "Op een van de pagina's staat bijna geen tekst.", NULL, NULL},
     [GAP_GRAM_FIRST] = {"looks-first", "De pagina lijkt op een eerste pagina.", "looks-inside",
                         "De pagina lijkt op een vervolgpagina."},
     [GAP_LAST] = {"last-words", "De vorige pagina heeft woorden van een laatste pagina.", NULL,

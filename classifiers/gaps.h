@@ -43,10 +43,22 @@ enum gap_feature {
     GAP_FIRST,          /* phrases of first pages on the right, 0..1 */
     GAP_LAST,           /* phrases of last pages on the left, 0..1 */
     GAP_ONE_PAGE_FILES, /* each is the only page of its file */
-    GAP_PHOTOS,       /* each is a single picture: pages of one paper come as files of their own */
-    GAP_PHOTOS_ALIKE, /* ... and both look most like the same type, which has several pages */
-    GAP_GRAM_FIRST,   /* the model's log odds that the right page is a first one, -4..4 */
-    GAP_GRAM_LAST,    /* ... that the left page is a last one, -4..4 */
+    GAP_PHOTOS,        /* each is a single picture: pages of one paper come as files of their own */
+    GAP_PHOTOS_ALIKE,  /* ... and both look most like the same type, which has several pages */
+    GAP_HEAD_LINE,     /* a running head: likeness of the likest lines of the upper margin, 0..1 */
+    GAP_FOOT_LINE,     /* a running foot */
+    GAP_FOOT_NEW,      /* both have a foot, and they share nothing */
+    GAP_HEADINGS,      /* numbered headings go on counting */
+    GAP_HEADINGS_NEW,  /* ... begin anew */
+    GAP_NUMBER_SAME,   /* a number of the paper itself (an invoice's, a reference) is the same */
+    GAP_NUMBER_OTHER,  /* ... is another */
+    GAP_ACCOUNT_OTHER, /* other accounts in the upper halves */
+    GAP_CARRY_EQUAL,   /* the left page ends with the amount that the right one begins with */
+    GAP_LAYOUT,        /* other left margin or size of type, 0..1 */
+    GAP_SHORT,         /* the left page's text ends early, 0..1 */
+    GAP_EMPTY,         /* one of them has hardly any text: an empty back, or unreadable */
+    GAP_GRAM_FIRST, /* the model's the model's log odds that the right page is a first one, -4..4 */
+    GAP_GRAM_LAST,  /* ... that the left page is a last one, -4..4 */
     GAP_FEATURES
 };
 
@@ -72,6 +84,9 @@ void gap_features(const struct catalogue *c, const struct neighbour *pages, size
 /* Weights set by hand; what training starts from. Log odds of 'a piece starts here'. */
 extern const float gap_prior[GAP_FEATURES];
 float gap_logit(const float weights[GAP_FEATURES], const float features[GAP_FEATURES]);
+
+/* For the model's file. */
+const char *gap_name(enum gap_feature f);
 
 /* Code and Dutch sentence of a feature, by its sign: what spoke for a start (contribution > 0) or
  * against it. NULL: a feature that is no reason. */

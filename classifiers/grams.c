@@ -7,17 +7,19 @@
 
 enum block { BLOCK_HEAD = 11, BLOCK_FOOT, BLOCK_WHOLE };
 
+/* A bit a bucket: what was seen comes out once, in order, without sorting. */
 struct collector {
-    uint32_t *buckets;
-    size_t count, room;
+    uint64_t seen[MODEL_BUCKETS / 64];
+    size_t count; /* n-grams taken, at most GRAMS_MAX */
 };
 
 static void collect(struct collector *x, const char *text, size_t n, enum block block)
 {
     for (size_t size = 3; size <= 5 && size <= n; size++)
-        for (size_t i = 0; i + size <= n && x->count < x->room; i++)
-            x->buckets[x->count++] =
-                fold_hash(text + i, size, (uint32_t)block) & (MODEL_BUCKETS - 1);
+        for (size_t i = 0; i + size <= n && x->count < GRAMS_MAX; i++, x->count++) {
+            uint32_t bucket = fold_hash(text + i, size, (uint32_t)block) & (MODEL_BUCKETS - 1);
+            x->seen[bucket / 64] |= 1ULL << bucket % 64;
+        }
 }
 
 /* A line as n-grams see it: letters, digits as 0, one blank between, one at each end. */
@@ -35,17 +37,19 @@ static size_t plain_line(const char *text, char *out, size_t size)
     return n;
 }
 
-static int by_value(const void *a, const void *b)
+static size_t list_seen(const struct collector *x, uint32_t *buckets)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    size_t n = 0;
+    for (uint32_t i = 0; i < MODEL_BUCKETS / 64; i++)
+        for (uint64_t bits = x->seen[i]; bits; bits &= bits - 1)
+            buckets[n++] = i * 64 + (uint32_t)__builtin_ctzll(bits);
+    return n;
 }
 
 size_t grams_of(const struct sheet *s, uint32_t *buckets)
 {
-    struct collector x = {.buckets = buckets, .room = GRAMS_MAX};
-    size_t kept = 0;
-    for (size_t i = 0; i < s->line_count && x.count < x.room; i++) {
+    struct collector x = {0};
+    for (size_t i = 0; i < s->line_count && x.count < GRAMS_MAX; i++) {
         char line[600];
         float y = sheet_height(s, &s->lines[i]);
         size_t n = plain_line(s->lines[i].text, line, sizeof line);
@@ -55,11 +59,7 @@ size_t grams_of(const struct sheet *s, uint32_t *buckets)
         else if (y > 0.88F)
             collect(&x, line, n, BLOCK_FOOT);
     }
-    qsort(buckets, x.count, sizeof *buckets, by_value);
-    for (size_t i = 0; i < x.count; i++)
-        if (!i || buckets[i] != buckets[i - 1])
-            buckets[kept++] = buckets[i];
-    return kept;
+    return list_seen(&x, buckets);
 }
 
 bool known_word(const char *text, uint32_t *bit)

@@ -118,15 +118,14 @@ static int take_pieces(struct judgement *j, const struct search_piece *found, si
 }
 
 /* A page that is unlike all that was seen makes us less sure of its type and of its borders. */
-static void temper(const struct judgement *j, const struct model *m, struct judge_piece *p)
+static void calibrate(const struct judgement *j, const struct model *m, struct judge_piece *p)
 {
-    float known = 1;
+    p->raw = p->verdict.joint;
+    p->known = 1;
     for (size_t i = 0; i < p->count; i++)
-        known = fminf(known, j->views[p->pages[i]].known);
-    float doubt = known < 0.5F ? (0.5F - known) * 0.8F : 0;
-    float trust = m->sharpness * (1 - doubt);
-    p->verdict.joint *= trust;
-    p->verdict.boundary *= sqrtf(trust);
+        p->known = fminf(p->known, j->views[p->pages[i]].known);
+    p->verdict.joint = calibration_apply(&m->calibration, p->raw, p->known);
+    p->verdict.boundary = calibration_apply(&m->calibration, p->verdict.boundary, p->known);
 }
 
 static int by_first_page(const void *a, const void *b)
@@ -161,7 +160,7 @@ int judge(struct judgement *j, struct catalogue *c, const struct model *m,
         bad = bad || judge_join(j) < 0 || judge_photos(j, c) < 0;
         in_order(j);
         for (size_t i = 0; !bad && i < j->piece_count; i++)
-            temper(j, m, &j->pieces[i]);
+            calibrate(j, m, &j->pieces[i]);
     }
     free((void *)(uintptr_t)in.score);
     free((void *)(uintptr_t)in.start);

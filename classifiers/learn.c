@@ -28,12 +28,17 @@ static float alike(const struct lesson_page *a, const struct lesson_page *b)
 
 int learn_folds(struct course *k)
 {
-    size_t *heads = malloc(CLUSTERS_MAX * sizeof *heads), count = 0, next = 0;
+    size_t *heads = malloc(CLUSTERS_MAX * sizeof *heads), count = 0, next = 0, papers = 0;
     if (!heads)
         return -1;
     for (size_t i = 0; i < k->page_count; i++) {
         struct lesson_page *p = &k->pages[i];
         size_t c = 0;
+        if (p->type < 0) { /* papers without a type: each goes whole into a fold */
+            papers += p->first == 1;
+            p->fold = (int)(papers % LEARN_FOLDS);
+            continue;
+        }
         while (c < count &&
                (k->pages[heads[c]].type != p->type || alike(&k->pages[heads[c]], p) < ALIKE))
             c++;

@@ -65,7 +65,7 @@ static int class_init(struct class *x, const struct course *k, int without, unsi
     if (!x->pages || !x->labels || !x->weights || !x->set)
         return -1;
     for (size_t i = 0; i < k->page_count; i++)
-        if (k->pages[i].fold != without && k->pages[i].type >= 0)
+        if (k->pages[i].fold != without && (k->pages[i].type >= 0 || k->pages[i].first >= 0))
             x->pages[x->count++] = i;
     return add_pages(x, seed);
 }

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "PKMODEL1"
+#define MAGIC "PKMODEL2"
 #define CODE_MAX 40
 
 void model_init(struct model *m)
 {
-    *m = (struct model){
-        .catalogue = 1, .grams = 0, .inside = 0.6F, .again = 0.3F, .sharpness = 0.98F};
+    *m = (struct model){.catalogue = 1, .grams = 0, .inside = 0.6F, .again = 0.3F};
+    calibration_init(&m->calibration);
     memcpy(m->gap, gap_prior, sizeof m->gap);
 }
 
@@ -118,18 +118,37 @@ static void put_weights(struct bytes *b, const struct model *m)
     put(b, end, sizeof end);
 }
 
+/* By name: a model stays good when features come or go. */
+static void put_gaps(struct bytes *b, const struct model *m)
+{
+    put_number(b, GAP_FEATURES);
+    for (size_t i = 0; i < GAP_FEATURES; i++) {
+        char name[CODE_MAX] = "";
+        strncpy(name, gap_name((enum gap_feature)i), CODE_MAX - 1);
+        put(b, name, sizeof name);
+        put_float(b, m->gap[i]);
+    }
+}
+
+static void put_calibration(struct bytes *b, const struct calibration *k)
+{
+    put_float(b, k->bias);
+    put_float(b, k->slope);
+    put_float(b, k->doubt);
+    put_float(b, k->accept);
+    put_float(b, k->bound);
+}
+
 int model_write(const struct model *m, const struct catalogue *c, uint8_t **data, size_t *size)
 {
     struct bytes b = {0};
     put(&b, MAGIC, 8);
-    put_number(&b, GAP_FEATURES);
-    for (size_t i = 0; i < GAP_FEATURES; i++)
-        put_float(&b, m->gap[i]);
+    put_gaps(&b, m);
     put_float(&b, m->catalogue);
     put_float(&b, m->grams);
     put_float(&b, m->inside);
     put_float(&b, m->again);
-    put_float(&b, m->sharpness);
+    put_calibration(&b, &m->calibration);
     put_number(&b, (uint32_t)m->outputs);
     for (size_t k = 0; k < m->outputs; k++) {
         char code[CODE_MAX] = "";
@@ -209,23 +228,46 @@ static void get_outputs(struct bytes *b, const struct catalogue *c, struct model
     get(b, m->known, MODEL_KNOWN_BITS / 8);
 }
 
+static void get_gaps(struct bytes *b, struct model *m)
+{
+    uint32_t count = get_number(b);
+    for (uint32_t i = 0; i < count && !b->bad; i++) {
+        char name[CODE_MAX];
+        get(b, name, sizeof name);
+        name[CODE_MAX - 1] = 0;
+        float weight = get_float(b);
+        for (size_t k = 0; k < GAP_FEATURES; k++)
+            if (strcmp(name, gap_name((enum gap_feature)k)) == 0)
+                m->gap[k] = weight;
+    }
+}
+
+static void get_calibration(struct bytes *b, struct calibration *k)
+{
+    k->bias = get_float(b);
+    k->slope = get_float(b);
+    k->doubt = get_float(b);
+    k->accept = get_float(b);
+    k->bound = get_float(b);
+    b->bad = b->bad || !(k->slope > 0) || !(k->accept > 0);
+}
+
 int model_read(struct model *m, const struct catalogue *c, const uint8_t *data, size_t size)
 {
     struct bytes b = {.from = data, .size = size};
     char magic[8];
     model_init(m);
     get(&b, magic, sizeof magic);
-    b.bad = b.bad || memcmp(magic, MAGIC, 8) != 0 || get_number(&b) != GAP_FEATURES;
-    for (size_t i = 0; i < GAP_FEATURES; i++)
-        m->gap[i] = get_float(&b);
+    b.bad = b.bad || memcmp(magic, MAGIC, 8) != 0;
+    get_gaps(&b, m);
     m->catalogue = get_float(&b);
     m->grams = get_float(&b);
     m->inside = get_float(&b);
     m->again = get_float(&b);
-    m->sharpness = get_float(&b);
+    get_calibration(&b, &m->calibration);
     uint32_t stored = get_number(&b);
     b.bad = b.bad || stored > CATALOGUE_TYPES_MAX + 2 || stored == 1 || !(m->again > 0) ||
-            m->again >= 1 || m->sharpness <= 0 || m->sharpness > 1;
+            m->again >= 1;
     if (!b.bad && stored)
         get_outputs(&b, c, m, stored);
     if (!b.bad && b.at == size)

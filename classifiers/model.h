@@ -5,6 +5,7 @@
 #define POSTKAMER_MODEL_H
 
 #include <stdint.h>
+#include "classifiers/calibrate.h"
 #include "classifiers/catalogue.h"
 #include "classifiers/gaps.h"
 #include "classifiers/view.h"
@@ -17,7 +18,7 @@ struct model {
     float gap[GAP_FEATURES];
     float catalogue, grams; /* how much each counts in a page's score */
     float inside, again;    /* of search.h */
-    float sharpness;        /* confidences are tempered by it, 0..1 */
+    struct calibration calibration;
     /* n-grams: outputs are the catalogue's types, then first, then last */
     size_t outputs;      /* 0: none */
     int8_t *weights;     /* MODEL_BUCKETS x outputs */

@@ -175,7 +175,9 @@ static void try_tail(const struct sheet *s, const struct sheet_line *line, struc
     for (size_t i = length > 16 ? length - 16 : 1; i < length; i++) {
         int page, of = 0;
         const char *text = line->text + i;
-        if (text[-1] != ' ' || !isdigit((unsigned char)*text))
+        /* "Tozo 1 / 2" is the second page of a form for Tozo 1. */
+        bool scheme = i >= 5 && strncmp(text - 5, "tozo ", 5) == 0;
+        if (text[-1] != ' ' || !isdigit((unsigned char)*text) || scheme)
             continue;
         size_t n = count_at(text, &page), k = n ? total_at(text + n, &of) : 0;
         if (k && !text[n + k] && of < 100)

@@ -31,6 +31,31 @@ static bool after_subject(const struct sheet *s, const struct sheet_line *line, 
     return false;
 }
 
+/* An item of a list names a paper that is asked for or sent along, not this one. */
+static bool in_list(const struct sheet *s, const struct sheet_line *line)
+{
+    static const char *const bullets[] = {
+        "\u2022", "\u25aa", "\u25cf", "\u25cb", "\u25a1", "\u25a0", "\u2610", "\u2611",
+        "\u2612", "\u2713", "\u2714", "\u00b7", "\u25e6", "-",      "\u2013", "*",
+        "[]",     "[x]",    "[",      "o",      "\u00a9", "+",      "\u00bb", ">"};
+    const char *first = s->page->words[line->first].text;
+    for (size_t i = 0; i < sizeof bullets / sizeof *bullets && line->count > 1; i++)
+        if (strcmp(first, bullets[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Does a line of larger type stand above, among the first of the page? Then this is no title. */
+static bool below_larger(const struct sheet *s, const struct sheet_line *line)
+{
+    size_t at = (size_t)(line - s->lines);
+    for (size_t i = 0; i < at && sheet_placed(s); i++)
+        if (s->lines[i].height > 1.25F * line->height && s->lines[i].tokens &&
+            s->lines[i].y1 < line->y0)
+            return true;
+    return false;
+}
+
 /* How much like a title a phrase stands: 0.2 in running text to 1. */
 static float title_likeness(const struct sheet *s, const struct phrase_hit *hit)
 {
@@ -41,7 +66,7 @@ static float title_likeness(const struct sheet *s, const struct phrase_hit *hit)
     size_t others = line->tokens > hit->count ? line->tokens - hit->count : 0;
     float y = sheet_height(s, line), like = 0.2F;
     float size = s->body > 0 ? (w->y1 - w->y0) / s->body : 1;
-    if (line_is_row(line->text) || line_has_amount(line->text))
+    if (line_is_row(line->text) || line_has_amount(line->text) || in_list(s, line))
         return 0.1F;
     bool alone = others <= 2 || (before == 0 && others <= 4);
     if (after_subject(s, line, hit->token))
@@ -49,10 +74,12 @@ static float title_likeness(const struct sheet *s, const struct phrase_hit *hit)
     like += alone ? 0.35F : before == 0 && others <= 7 ? 0.15F : 0;
     if (alone || before == 0 || size > 1.2F)
         like += y < 0.35F ? 0.2F : y < 0.6F ? 0.1F : 0;
+    if (size < 1.15F && line - s->lines > 3 && below_larger(s, line))
+        like -= 0.25F;
     like += size > 1.45F ? 0.3F : size > 1.2F ? 0.2F : 0;
     if (w->text[0] >= 'A' && w->text[0] <= 'Z')
         like += 0.05F;
-    return like > 1 ? 1 : like;
+    return fmaxf(0.1F, fminf(1, like));
 }
 
 /* "Balans" names annual accounts, yet heads one of their inner pages. */
@@ -215,6 +242,7 @@ int view_init(struct view *v, struct catalogue *c, const struct page *p, bool bo
         return -1;
     }
     numbering_find(&v->sheet, &v->number);
+    trace_find(&v->sheet, &v->trace);
     v->has_mrz = mrz_find(&v->sheet, this_year, &v->mrz);
     v->zone = v->has_mrz ? 0 : mrz_hint(&v->sheet);
     count_hits(v, hits, count, &t);

@@ -5,6 +5,7 @@
 #include "classifiers/catalogue.h"
 #include "classifiers/mrz.h"
 #include "classifiers/numbering.h"
+#include "classifiers/trace.h"
 
 #define VIEW_MARKS_MAX 48
 
@@ -20,6 +21,7 @@ struct view {
     struct sheet sheet;
     struct page_number number;
     struct mrz mrz;
+    struct trace trace;
     int this_year; /* of receipt: nothing is dated after it */
     char zone;     /* a machine readable zone that is not legible: its first letter, '?'; 0: none */
     bool has_mrz, body, salutation, closing, carries_over, lower_start, open_end;

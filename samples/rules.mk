@@ -37,6 +37,20 @@ baseline:
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@samples/score/baseline.sh $(BUILD)/bin $(BUILD)/baseline
 
+# The model, from seeds: scanned papers, born-digital ones that are also spoiled by made-up reading errors, and
+# papers of other makers and people to calibrate with. Drawing and reading take most of the time.
+MODEL_PAGES ?= 1000
+MODEL := $(BUILD)/model
+.PHONY: model
+model: corpus-tools
+	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@for c in "train 21" "train 31 --digital" "calibrate 22"; do set -- $$c; \
+	    [ -e $(MODEL)/$$1$$2/truth.ndjson ] || \
+	    $(MAKE_CORPUS) --seed $$2 --split $$1 --pages $(MODEL_PAGES) --jobs $(JOBS) $$3 --out $(MODEL)/$$1$$2; done
+	$(BUILD)/bin/postkamer-train --out $(MODEL) --noisy --test $(MODEL)/calibrate22 --model classifiers/data/model.bin \
+	    --corpus $(MODEL)/train21 $(MODEL)/train31
+
 # The figures of samples/RESULTS.md, on pages that nothing was trained or calibrated on.
 EVALUATE_SEED ?= 2021
 EVALUATE_PAGES ?= 1500

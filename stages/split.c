@@ -21,7 +21,7 @@ static int open_profile(struct split *split)
 {
     char why[600];
     json_t *profile = profile_load(profile_name, why, sizeof why);
-    split->referrals = profile ? profile_referrals(profile, why, sizeof why) : NULL;
+    split->referrals = profile ? profile_referrals(profile, catalogue_path, why, sizeof why) : NULL;
     json_decref(profile);
     if (!split->referrals)
         diag_warn("%s", why);

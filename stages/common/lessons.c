@@ -9,10 +9,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "classifiers/fold.h"
+#include "classifiers/noise.h"
 #include "classifiers/table.h"
 #include "pipeline/data.h"
 #include "pipeline/diag.h"
 #include "pipeline/ledger.h"
+#include "stages/common/stored.h"
 
 #define HELD_OF 5 /* one submission in five is for testing */
 
@@ -29,6 +31,35 @@ void lessons_release(struct lessons *l)
     }
     free(l->list);
     *l = (struct lessons){0};
+}
+
+static bool named_picture(const char *file)
+{
+    const char *dot = strrchr(file, '.');
+    return dot && (!strcmp(dot, ".jpg") || !strcmp(dot, ".jpeg") || !strcmp(dot, ".png"));
+}
+
+/* One scanner a submission: its pages are about as hard to read. */
+static void spoil_lesson(struct lesson *x)
+{
+    static const float rates[] = {0.003F, 0.01F, 0.02F, 0.03F, 0.05F, 0.08F};
+    unsigned seed = fold_hash(x->name, strlen(x->name), 5);
+    float rate = rates[seed % (sizeof rates / sizeof *rates)];
+    for (size_t i = 0; i < x->ready.count; i++) {
+        struct page *p = &x->ready.pages[i];
+        if (p->source == PAGE_TEXT)
+            page_spoil(p, seed + (unsigned)i, rate);
+    }
+    for (size_t i = 0; i < x->ready.judged_count; i++) {
+        struct judge_page *p = &x->ready.judged[i];
+        p->photo |= named_picture(p->page->file) && p->page->file_page_count == 1;
+    }
+}
+
+void lessons_spoil(struct lessons *l)
+{
+    for (size_t i = 0; i < l->count; i++)
+        spoil_lesson(&l->list[i]);
 }
 
 /* True pieces by page: the table gives a page's piece, `places` its place in it. */
@@ -91,7 +122,9 @@ int lessons_add(struct lessons *l, const struct catalogue *c, struct spool *spoo
     }
     struct lesson *x = &l->list[l->count++];
     *x = (struct lesson){.name = strdup(submission_name(s)), .submission = s};
-    x->held = fold_hash(submission_name(s), strlen(submission_name(s)), 77) % HELD_OF == 0;
+    x->held = l->hold == HOLD_ALL ||
+              (l->hold == HOLD_SOME &&
+               fold_hash(submission_name(s), strlen(submission_name(s)), 77) % HELD_OF == 0);
     int bad = !x->name || pages_ready_init(&x->ready, spool, s) < 0 ||
               index_truth(x, c, pieces, &by_page, &places) < 0 ||
               label_pages(x, &by_page, &places) < 0;
@@ -194,14 +227,30 @@ static int take_stream(struct lessons *l, const struct catalogue *c, struct spoo
     return bad || status != STREAM_END ? -1 : 0;
 }
 
-int lessons_read(struct lessons *l, const struct catalogue *c, const char *corpus, const char *work)
+/* A corpus that was read before: words.ndjson and its spool beside the truth. 0 when there is none,
+ * 1 when it was taken, -1 after a message. */
+static int take_read(struct lessons *l, const struct catalogue *c, const char *corpus,
+                     const json_t *truth)
+{
+    char path[PATH_MAX];
+    struct spool spool = {.dir = -1};
+    snprintf(path, sizeof path, "%s/words.ndjson", corpus);
+    FILE *in = fopen(path, "re");
+    if (!in)
+        return 0;
+    snprintf(path, sizeof path, "%s/spool", corpus);
+    int bad = spool_init(&spool, path) < 0 || take_stream(l, c, &spool, in, truth) < 0;
+    fclose(in);
+    spool_release(&spool);
+    return bad ? -1 : 1;
+}
+
+static int read_anew(struct lessons *l, const struct catalogue *c, const char *corpus,
+                     const char *work, const json_t *truth)
 {
     char path[PATH_MAX];
     struct spool spool = {.dir = -1};
     pid_t pids[3] = {-1, -1, -1};
-    json_t *truth = load_truth(corpus);
-    if (!truth)
-        return -1;
     int bad = snprintf(path, sizeof path, "%s/spool", work) >= (int)sizeof path ||
               spool_init(&spool, path) < 0;
     FILE *in = bad ? NULL : start_reading(corpus, work, pids);
@@ -211,11 +260,22 @@ int lessons_read(struct lessons *l, const struct catalogue *c, const char *corpu
     for (int i = 0; i < 3; i++)
         if (pids[i] > 0)
             waitpid(pids[i], NULL, 0);
-    json_decref(truth);
     spool_release(&spool);
-    if (bad)
-        diag_warn("cannot read the corpus '%s'", corpus);
     return bad ? -1 : 0;
+}
+
+int lessons_read(struct lessons *l, const struct catalogue *c, const char *corpus, const char *work)
+{
+    json_t *truth = load_truth(corpus);
+    if (!truth)
+        return -1;
+    int status = take_read(l, c, corpus, truth);
+    if (status == 0)
+        status = read_anew(l, c, corpus, work, truth);
+    json_decref(truth);
+    if (status < 0)
+        diag_warn("cannot read the corpus '%s'", corpus);
+    return status < 0 ? -1 : 0;
 }
 
 /* Pieces of a submission that a clerk decided and filed: [{type, pages}]. */
@@ -231,20 +291,6 @@ static json_t *clerk_pieces(struct ledger *ledger, const char *id)
     }
     json_decref(all);
     return chosen;
-}
-
-/* The stream of a submission as it was kept in the spool. */
-static int take_kept(struct lessons *l, const struct catalogue *c, struct spool *spool,
-                     const char *key, const char *name, json_t *pieces)
-{
-    int fd = spool_key_valid(key) ? spool_open(spool, key) : -1;
-    FILE *in = fd >= 0 ? fdopen(fd, "r") : NULL;
-    json_t *truth = json_pack("{s:O}", name, pieces);
-    int bad = !in || !truth || take_stream(l, c, spool, in, truth) < 0;
-    json_decref(truth);
-    if (in)
-        fclose(in);
-    return bad ? -1 : 0;
 }
 
 int lessons_corrections(struct lessons *l, const struct catalogue *c, const char *out)
@@ -267,17 +313,43 @@ int lessons_corrections(struct lessons *l, const struct catalogue *c, const char
     json_array_foreach(ids, i, id)
     {
         json_t *pieces = clerk_pieces(&ledger, json_string_value(id));
-        json_t *s =
+        json_t *row =
             json_array_size(pieces) ? ledger_submission(&ledger, json_string_value(id)) : NULL;
-        const char *key = record_text(s, "records"), *name = record_text(s, "submission");
+        struct submission *s = row ? stored_submission(&spool, row, path, sizeof path) : NULL;
         /* What cannot be read again is left out: the rest still teaches. */
-        if (key && name && take_kept(l, c, &spool, key, name, pieces) < 0)
-            diag_warn("cannot learn from '%s'", name);
-        json_decref(s);
+        if (row && (!s || lessons_add(l, c, &spool, s, pieces) < 0))
+            diag_warn("cannot learn from '%s': %s", record_text(row, "submission"),
+                      s ? strerror(errno) : path);
+        l->corrected += json_array_size(pieces);
+        json_decref(row);
         json_decref(pieces);
     }
     json_decref(ids);
     spool_release(&spool);
     ledger_close(&ledger);
     return 0;
+}
+
+int lesson_teach(const struct lesson *x, struct catalogue *c, const struct model *m,
+                 struct course *course)
+{
+    struct judgement j;
+    size_t n = x->ready.judged_count;
+    int *all = calloc(4 * n + 4, sizeof *all);
+    int *types = all, *firsts = all + n, *lasts = all + 2 * n, *starts = all + 3 * n;
+    if (!all || judge_views(&j, c, m, x->ready.judged, n, x->ready.year) < 0) {
+        free(all);
+        return -1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        int p = x->piece[i];
+        types[i] = p < 0 ? -1 : x->pieces[p].type;
+        firsts[i] = p < 0 ? -1 : x->place[i] == 0;
+        lasts[i] = p < 0 ? -1 : x->place[i] == x->pieces[p].pages - 1;
+        starts[i] = !i || p < 0 || x->piece[i - 1] < 0 ? -1 : p != x->piece[i - 1];
+    }
+    int bad = course_add(course, c, &j, types, firsts, lasts, starts);
+    judgement_release(&j);
+    free(all);
+    return bad;
 }

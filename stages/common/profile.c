@@ -133,8 +133,23 @@ static int add_municipalities(struct referrals *r, const json_t *profile, const 
     return 0;
 }
 
-/* The catalogue's schemes that have titles are carried out elsewhere, unless the profile says
- * that they are ours. */
+/* Is a scheme carried out here? The profile says so; without one, the catalogue's schemes are. */
+static bool ours(const json_t *profile, const json_t *catalogue, const char *code)
+{
+    size_t i;
+    json_t *scheme;
+    if (*json_string_value(json_object_get(profile, "code")))
+        return lists(json_object_get(profile, "schemes"), code);
+    json_array_foreach(json_object_get(catalogue, "schemes"), i, scheme)
+    {
+        const char *known = json_string_value(json_object_get(scheme, "code"));
+        if (known && strcmp(known, code) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Titles of applications for what is carried out elsewhere. */
 static int add_schemes(struct referrals *r, const json_t *profile, const json_t *catalogue)
 {
     size_t i, k;
@@ -143,7 +158,7 @@ static int add_schemes(struct referrals *r, const json_t *profile, const json_t 
     {
         const char *code = json_string_value(json_object_get(scheme, "code"));
         const char *label = json_string_value(json_object_get(scheme, "label"));
-        if (!code || !label || lists(json_object_get(profile, "schemes"), code))
+        if (!code || !label || ours(profile, catalogue, code))
             continue;
         json_array_foreach(json_object_get(scheme, "titles"), k, title)
         {
@@ -155,10 +170,12 @@ static int add_schemes(struct referrals *r, const json_t *profile, const json_t 
     return 0;
 }
 
-struct referrals *profile_referrals(const json_t *profile, char *why, size_t size)
+struct referrals *profile_referrals(const json_t *profile, const char *path, char *why, size_t size)
 {
     json_t *land = load_shipped("gemeenten.json", why, size);
-    json_t *catalogue = land ? load_shipped("catalogue.json", why, size) : NULL;
+    json_t *catalogue = !land  ? NULL
+                        : path ? load_file(path, why, size)
+                               : load_shipped("catalogue.json", why, size);
     struct referrals *r = catalogue ? referrals_new() : NULL;
     if (catalogue && (!r || add_municipalities(r, profile, land) < 0 ||
                       add_schemes(r, profile, catalogue) < 0)) {

@@ -17,7 +17,7 @@ static struct referral find(const char *profile, const char *text)
     struct view view;
     struct catalogue *c = paper_catalogue();
     json_t *json = profile_load(profile, why, sizeof why);
-    struct referrals *r = json ? profile_referrals(json, why, sizeof why) : NULL;
+    struct referrals *r = json ? profile_referrals(json, NULL, why, sizeof why) : NULL;
     assert_string_equal(why, "");
     assert_non_null(r);
     paper(&page, "a.pdf", 1, text);
