@@ -145,7 +145,7 @@ static int know(int fd, struct problem *p)
         return -1;
     known.count = 0;
     memset(&known.end, 0, sizeof known.end);
-    while (known.count < LIMIT_PAGES && chain_next(&c, &at, &known.end) > 0)
+    while (chain_next(&c, &at, &known.end) > 0) /* it ends at LIMIT_PAGES, and says so */
         known.pages[known.count++] = at;
     free(c.seen);
     known.file = file;
