@@ -13,6 +13,7 @@
 #include "pipeline/pool.h"
 #include "pipeline/progress.h"
 #include "pipeline/result.h"
+#include "pipeline/scarce.h"
 #include "pipeline/stage.h"
 #include "stages/common/unpack_tree.h"
 #include "stages/common/unpack_worker.h"
@@ -56,42 +57,57 @@ static void take_date(struct inbox_entry *e, const struct job *job)
     }
 }
 
-static struct job *ask_date(struct unpack *u, const struct inbox_entry *e)
+/* Queues that, when the entry may be a mail. -1 with errno: another date than the mail's own would
+ * be another order, so who lacks descriptors or room says so. */
+static int ask_date(struct unpack *u, const struct inbox_entry *e, struct job **job)
 {
+    *job = NULL;
     if (e->dated || !S_ISREG(e->st.st_mode))
-        return NULL;
-    int fd = inbox_open_file(u->inbox.dir, e->name), result = -1;
+        return 0;
+    int fd = inbox_open_file(u->inbox.dir, e->name);
+    if (fd < 0)
+        return errno_scarce(errno) ? -1 : 0;
     struct stat st;
-    bool mail = fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) && inbox_maybe_mail(fd);
-    if (mail)
-        result = spool_temporary(&u->stage->spool);
-    struct job *job =
-        result >= 0 ? pool_submit(u->pool, "{\"job\":\"date\"}", &fd, 1, result, 0) : NULL;
-    if (fd >= 0)
-        close(fd);
-    return job;
+    int bad = 0;
+    if (!fstat(fd, &st) && S_ISREG(st.st_mode) && inbox_maybe_mail(fd)) {
+        int result = spool_temporary(&u->stage->spool);
+        if (result >= 0)
+            *job = pool_submit(u->pool, "{\"job\":\"date\"}", &fd, 1, result, 0);
+        bad = *job ? 0 : -1;
+    }
+    int error = errno;
+    close(fd);
+    errno = error;
+    return bad;
+}
+
+/* Of some entries; -1 after a message. */
+static int ask_some(struct unpack *u, struct inbox_entry *entries, size_t count)
+{
+    struct job *jobs[DATES_AT_ONCE] = {NULL};
+    int bad = 0;
+    for (size_t i = 0; i < count && !bad; i++) {
+        bad = ask_date(u, &entries[i], &jobs[i]);
+        if (bad)
+            diag_warn("cannot look at '%s': %s", entries[i].shown, strerror(errno));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (jobs[i] && !bad && (bad = pool_wait(u->pool, jobs[i], -1) < 0))
+            diag_warn("%s", pool_why(u->pool));
+        if (jobs[i] && !bad)
+            take_date(&entries[i], jobs[i]);
+        job_free(jobs[i]);
+    }
+    return bad ? -1 : 0;
 }
 
 /* Mails without a sidecar were received at their Date, and the order goes by that. */
 static int ask_dates(struct unpack *u)
 {
-    struct job *jobs[DATES_AT_ONCE];
     for (size_t at = 0; at < u->inbox.count; at += DATES_AT_ONCE) {
-        size_t left = u->inbox.count - at, count = left < DATES_AT_ONCE ? left : DATES_AT_ONCE;
-        int bad = 0;
-        for (size_t i = 0; i < count; i++)
-            jobs[i] = ask_date(u, &u->inbox.entries[at + i]);
-        for (size_t i = 0; i < count; i++) {
-            if (jobs[i] && !bad)
-                bad = pool_wait(u->pool, jobs[i], -1) < 0;
-            if (jobs[i] && !bad)
-                take_date(&u->inbox.entries[at + i], jobs[i]);
-            job_free(jobs[i]);
-        }
-        if (bad) {
-            diag_warn("%s", pool_why(u->pool));
-            return EXIT_BUG;
-        }
+        size_t left = u->inbox.count - at;
+        if (ask_some(u, u->inbox.entries + at, left < DATES_AT_ONCE ? left : DATES_AT_ONCE))
+            return EXIT_IO;
     }
     return EXIT_DONE;
 }

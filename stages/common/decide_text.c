@@ -17,7 +17,7 @@
 static int add_page(struct decider *d, const json_t *record, char **text, size_t *used)
 {
     struct page page = {0};
-    char *raw = page_load(d->spool, record, &page) ? NULL : page_text(&page);
+    char *raw = page_load_surely(d->spool, record, &page) ? NULL : page_text(&page);
 
     page_release(&page);
     if (!raw)

@@ -112,7 +112,7 @@ static int read_text(struct spool *spool, const json_t *piece, struct text *t)
     {
         json_t *record = json_pack("{s:s, s:i, s:O}", "file", "", "page", 1, "words", key);
         struct page page = {0};
-        if (!record || page_load(spool, record, &page))
+        if (!record || page_load_surely(spool, record, &page))
             status = -1;
         for (size_t w = 0; !status && w < page.word_count; w++)
             status = add_token(t, &page.words[w]);

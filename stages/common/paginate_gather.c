@@ -34,14 +34,19 @@ int gather_start(struct gather *g)
     return tasks_add_about(g->tasks, g->file, g->blob, request_of(g, 1));
 }
 
-/* The words of a page as the worker wrote them, checked and stored; "" when there are none. */
+/* The words of a page as the worker wrote them, checked and stored. 1: they are none that can be
+ * used; -1 with errno when they cannot be stored: a page must not lose its text to a full disk. */
 static int store_words(struct gather *g, json_t *words, char key[SPOOL_KEY_SIZE])
 {
     struct page page = {0};
-    int status = words_from_json(words, &page);
-    json_t *checked = status == 0 ? words_to_json(&page) : NULL;
+    if (words_from_json(words, &page)) {
+        page_release(&page);
+        return 1;
+    }
+    json_t *checked = words_to_json(&page);
     char *text = checked ? json_dumps(checked, JSON_COMPACT) : NULL;
-    status = text ? spool_store(g->spool, text, strlen(text), key) : -1;
+    errno = ENOMEM;
+    int status = text ? spool_store(g->spool, text, strlen(text), key) : -1;
     free(text);
     json_decref(checked);
     page_release(&page);
@@ -116,10 +121,11 @@ static int read_result(struct gather *g, const struct task *task, json_t *answer
         char key[SPOOL_KEY_SIZE];
         json_t *words = tasks_load(&reader, offset, size);
         json_object_del(head, "words");
-        if (words && store_words(g, words, key) == 0)
+        int stored = words ? store_words(g, words, key) : 1;
+        if (stored == 0)
             json_object_set_new(head, "words", json_string(key));
         json_decref(words);
-        status = take_item(g, head);
+        status = stored < 0 ? -1 : take_item(g, head);
         json_array_append_new(answer, head);
     }
     return status;

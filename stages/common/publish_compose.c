@@ -77,13 +77,16 @@ int compose_digest(const struct plan *plan, struct item *item)
     return 0;
 }
 
+/* null: there are none; NULL with errno: they cannot be read now. */
 static json_t *load_words(struct publisher *p, const char *key)
 {
     char *data;
     size_t size;
 
-    if (!key || spool_load(p->spool, key, WORDS_MAX, &data, &size) < 0)
+    if (!key)
         return json_null();
+    if (spool_load(p->spool, key, WORDS_MAX, &data, &size) < 0)
+        return errno == ENOENT || errno == EFBIG ? json_null() : NULL;
     json_t *words = json_loadb(data, size, 0, NULL);
     free(data);
     return words ? words : json_null();
@@ -103,13 +106,15 @@ static void inputs_release(struct inputs *in)
     json_decref(in->places);
 }
 
-/* The index of a file among the inputs; opened when it is new. -1: not there, or too many. */
+/* The index of a file among the inputs; opened when it is new. -1 with errno; ENOENT: not there,
+ * E2BIG: too many. */
 static int input_of(struct publisher *p, struct inputs *in, const char *blob)
 {
     const json_t *known = json_object_get(in->places, blob);
 
     if (known)
         return (int)json_integer_value(known);
+    errno = E2BIG;
     if (in->count == POOL_INPUTS_MAX)
         return -1;
     int fd = spool_open(p->spool, blob);
@@ -120,7 +125,7 @@ static int input_of(struct publisher *p, struct inputs *in, const char *blob)
     return (int)in->count++;
 }
 
-/* The request, or NULL when the piece cannot be composed. */
+/* The request, or NULL with errno when the piece cannot be composed. */
 static json_t *request_of(struct publisher *p, const struct plan *plan, const struct item *item,
                           struct inputs *in)
 {
@@ -133,26 +138,28 @@ static json_t *request_of(struct publisher *p, const struct plan *plan, const st
     {
         const json_t *page = plan_page(plan, place);
         const char *type, *blob = plan_blob(plan, place, &type);
+        errno = ENOENT;
         int input = blob ? input_of(p, in, blob) : -1;
-        if (input < 0) {
+        json_t *words = input < 0 ? NULL : load_words(p, layer_key(page));
+        if (!words) {
             json_decref(request);
             return NULL;
         }
-        json_array_append_new(pages, json_pack("{s:i,s:s?,s:i,s:i,s:f,s:o}", "input", input, "type",
-                                               type, "page", (int)record_number(place, "page", 1),
-                                               "rotation", rotation_of(page), "skew", skew_of(page),
-                                               "words", load_words(p, layer_key(page))));
+        json_array_append_new(pages,
+                              json_pack("{s:i,s:s?,s:i,s:i,s:f,s:o}", "input", input, "type", type,
+                                        "page", (int)record_number(place, "page", 1), "rotation",
+                                        rotation_of(page), "skew", skew_of(page), "words", words));
     }
     return request;
 }
 
-/* Another making, another digest: what stood for the PDF does not stand for this. */
-static int begin_originals(struct publisher *p, const struct plan *plan, struct item *item)
+/* Sees whether the item stands already, made as it is to be made now: another making is another
+ * digest. -1 after a message. */
+static int look_for(struct publisher *p, const struct plan *plan, struct item *item)
 {
-    if (compose_digest(plan, item) < 0)
-        return -1;
-    item->kept = item_stands(p, item);
-    return 0;
+    int stands = compose_digest(plan, item) < 0 ? -1 : item_stands(p, item);
+    item->kept = stands > 0;
+    return stands < 0 ? -1 : 0;
 }
 
 static int submit(struct publisher *p, const struct plan *plan, struct item *item)
@@ -163,10 +170,13 @@ static int submit(struct publisher *p, const struct plan *plan, struct item *ite
     size_t pages = json_array_size(json_object_get(item->piece, "pages"));
     int rc = 0;
 
-    if (!text) {
-        item_fall_back(item, in.count == POOL_INPUTS_MAX ? "het bestaat uit te veel bestanden"
-                                                         : "een bestand ontbreekt");
-        rc = begin_originals(p, plan, item);
+    if (!text && errno != ENOENT && errno != E2BIG) {
+        diag_warn("cannot read what a piece is made of: %s", strerror(errno));
+        rc = -1;
+    } else if (!text) {
+        item_fall_back(item, errno == E2BIG ? "het bestaat uit te veel bestanden"
+                                            : "een bestand ontbreekt");
+        rc = look_for(p, plan, item);
     } else {
         int result = spool_temporary(p->spool);
         unsigned seconds = LIMIT_PAGE_SECONDS + (unsigned)pages;
@@ -271,14 +281,13 @@ static int collect(struct publisher *p, const struct plan *plan, struct item *it
         return 0;
     json_object_del(item->piece, "thumbnail");
     item_fall_back(item, problem_dutch(problem));
-    return begin_originals(p, plan, item);
+    return look_for(p, plan, item);
 }
 
 static int start(struct publisher *p, struct plan *plan, struct item *item)
 {
-    if (compose_digest(plan, item) < 0)
+    if (look_for(p, plan, item) < 0)
         return -1;
-    item->kept = item_stands(p, item);
     return item->kept || item->making != MAKE_PDF ? 0 : submit(p, plan, item);
 }
 

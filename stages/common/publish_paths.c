@@ -1,16 +1,18 @@
 /* Where a piece stands: by the ledger and the disk, never over something else. */
 #include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "pipeline/diag.h"
+#include "pipeline/scarce.h"
 #include "stages/common/publish_private.h"
 
 #define TRIES 10000
 
-bool item_stands(struct publisher *p, const struct item *item)
+int item_stands(struct publisher *p, const struct item *item)
 {
     const char *made = record_text(item->old, "made"), *sha256 = record_text(item->old, "sha256");
     const json_t *files = json_object_get(item->old, "files"), *file;
@@ -18,16 +20,21 @@ bool item_stands(struct publisher *p, const struct item *item)
     size_t i;
 
     if (!made || !sha256 || strcmp(made, item->made) != 0 || json_array_size(files) == 0)
-        return false;
+        return 0;
     json_array_foreach(files, i, file)
     {
         if (!json_is_string(file) || !files_exist(p, json_string_value(file)))
-            return false;
+            return 0;
     }
     int fd = openat(p->out, json_string_value(json_array_get(files, 0)),
                     O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 && errno_scarce(errno)) {
+        diag_warn("cannot look at piece %s: %s", record_text(item->piece, "piece"),
+                  strerror(errno));
+        return -1;
+    }
     if (fd < 0)
-        return false;
+        return 0;
     bool same = hash_fd(fd, NULL, found) == 0 && strcmp(found, sha256) == 0;
     close(fd);
     return same;

@@ -93,8 +93,9 @@ int compose_digest(const struct plan *plan, struct item *item);
 int place_items(struct publisher *p, struct plan *plan);
 
 /* publish_paths.c: where a piece stands. */
-/* Does what the ledger has of this piece stand on disk, made of the same things? */
-bool item_stands(struct publisher *p, const struct item *item);
+/* Does what the ledger has of this piece stand on disk, made of the same things? 1, 0, or -1 after
+ * a message when it cannot be looked at now. */
+int item_stands(struct publisher *p, const struct item *item);
 /* The old path, when it is one that the piece could get now; else NULL. */
 const char *path_kept(const struct item *item);
 /* Chooses path (a file's name with its extension) by decision; takes it in plan->taken. */

@@ -1,6 +1,7 @@
 /* From a worker's result to members in the tree. The worker may have been taken over by what it
  * read, so everything it says is checked or harmless. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,7 +18,8 @@
 struct taking {
     struct unpacking *u;
     struct node *container;
-    const char *map; /* the whole result */
+    int fd;          /* the worker's result */
+    const char *map; /* all of it */
     size_t size;
     json_t *waiting; /* the head of the last member, until it is known to be whole */
     uint64_t offset, length;
@@ -209,6 +211,9 @@ static int add_member(struct taking *k)
     n->size = k->length;
     if (spool_store(k->u->spool, k->map + k->offset, (size_t)k->length, n->key))
         return -1;
+    /* The result gives its room back: a bomb stands on the disk once. Not all file systems can. */
+    (void)!fallocate(k->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)k->offset,
+                     (off_t)k->length);
     if (type && strlen(type) < TYPE_MAX)
         node_type(n, type);
     set_role(n, record_text(head, "role"), type_group(k->container->type) == TYPE_MAIL);
@@ -308,7 +313,7 @@ static void close_encrypted(struct node *n)
 int unpacking_take_result(struct unpacking *u, struct node *n, int fd, bool done)
 {
     struct stat st;
-    struct taking k = {.u = u, .container = n};
+    struct taking k = {.u = u, .container = n, .fd = fd};
     bool complete = false;
     if (fstat(fd, &st))
         return -1;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "pipeline/hash.h"
 #include "pipeline/limits.h"
+#include "pipeline/scarce.h"
 
 #define FOLDERS_MAX 64 /* folders within folders */
 
@@ -95,7 +96,7 @@ static enum take_status take_file(struct take *k, int dir, const char *name, con
     int fd = inbox_open_file(dir, name);
     if (fd < 0 && errno == ENOENT)
         return TAKE_VANISHED;
-    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
+    if (fd < 0 && errno_scarce(errno))
         return TAKE_FAILED;
     if (fd < 0)
         return add_odd(k, dir, name, path, errno == ELOOP ? "link" : "unreadable");
@@ -191,6 +192,8 @@ static enum take_status take_folder(struct take *k, int dir, const char *name, c
                                     int depth)
 {
     int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 && errno_scarce(errno))
+        return TAKE_FAILED;
     if (fd < 0)
         return errno == ENOENT ? TAKE_VANISHED : add_odd(k, dir, name, path, "unreadable");
     if (depth > FOLDERS_MAX) {

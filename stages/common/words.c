@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "pipeline/diag.h"
 #include "stages/common/page_records.h"
 
 #define WORDS_BYTES_MAX ((size_t)64 << 20)
@@ -177,6 +178,14 @@ int page_load(struct spool *spool, const json_t *record, struct page *p)
     p->width = (float)fmin(fmax(width, 0), POINTS_MAX);
     p->height = (float)fmin(fmax(height, 0), POINTS_MAX);
     return 0;
+}
+
+int page_load_surely(struct spool *spool, const json_t *record, struct page *p)
+{
+    int status = page_load(spool, record, p);
+    if (status < 0 && errno != ENOENT && errno != EPROTO && errno != EFBIG)
+        diag_die(EXIT_IO, "cannot read the words of a page: %s", strerror(errno));
+    return status;
 }
 
 int pages_load(struct spool *spool, const struct submission *s, struct page **pages, size_t *count)

@@ -17,6 +17,9 @@ int words_from_json(const json_t *object, struct page *p);
 /* Fills a page from its `page` record and its words in the spool (none when blank).
  * 0, or -1 with errno. The caller calls page_release in both cases. */
 int page_load(struct spool *spool, const json_t *record, struct page *p);
+/* The same for who decides by the words: when they are there and cannot be read now, the program
+ * ends (EXIT_IO, after a message), for without them the decision would be another one. */
+int page_load_surely(struct spool *spool, const json_t *record, struct page *p);
 
 /* All pages of a submission, in stream order; *pages is freed with pages_free. */
 int pages_load(struct spool *spool, const struct submission *s, struct page **pages, size_t *count);
