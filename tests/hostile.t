@@ -24,6 +24,8 @@ judge() { # INBOX, OUT, what it is
         "$2/report.ndjson" | sort | uniq -d)" ""
     same "$3: no type where nothing could be read" \
         "$(jq -r 'select(.kind == "piece" and .decision == "rejected" and .type != null) | .submission' "$2/report.ndjson")" ""
+    same "$3: nothing in OUT is for others than owner and group, keys are for the owner" \
+        "$(find "$2" -perm /007 -print; find "$2" -name '*.key' ! -perm 600 -print)" ""
     same "$3: only plain names, files and folders in OUT" \
         "$(find "$2" \( ! -type f ! -type d -o -perm /111 -type f \) -print
         find "$2" -print0 | LC_ALL=C grep -zaP '[\x00-\x1f\x7f]|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]' | tr '\0' '\n')" ""
@@ -50,6 +52,8 @@ mkfifo "$inbox/map/pipe.txt"
 echo 'Een briefje.' >"$inbox/map/goed.txt"
 (cd "$inbox/map" && tar cf ../links.tar link.txt pipe.txt goed.txt)
 gzip -9 -n <"$inbox/links.tar" >"$inbox/links.tar.gz"
+mkdir "$scratch/holes" && truncate -s 600M "$scratch/holes/gat.bin" && echo einde >>"$scratch/holes/gat.bin"
+tar -C "$scratch/holes" -S -cf "$inbox/sparse.tar" gat.bin
 outside() {
     find "$inbox" "$scratch/abroad" -printf '%p %s %T@\n' | LC_ALL=C sort | tr -c '[:graph:] \n' '?'
     find / . .. "$scratch" "$scratch/.." -maxdepth 1 -name 'slip*'
@@ -63,6 +67,26 @@ ok "no file of the machine got into OUT" $?
 for name in empty.pdf noise.bin huge.tif huge.png huge.bmp noise.jpg; do
     same "$name is rejected" "$(decision "$name")" "rejected "
 done
+while read -r name code; do
+    ok "$name is rejected for $code" "$(jq -e --arg name "$name" --arg code "$code" -s \
+        'any(.[]; .submission == $name and .decision == "rejected" and any(.reasons[]; .code == $code))' \
+        "$scratch/out/report.ndjson" >"$scratch/said"; echo $?)"
+done <<END
+bomb.zip limit-ratio
+deep.zip limit-depth
+twice.zip overlap
+sparse.tar sparse
+huge.tif limit-pixels
+huge.png limit-pixels
+huge.gif limit-pixels
+huge.bmp limit-pixels
+many.tif limit-pages
+noise.zip encrypted
+cut.zip broken
+loop.pdf broken
+link.pdf link
+pipe.pdf device
+END
 same "members that cross a zip's borders are in it all the same" \
     "$(jq -r 'select(.submission == "slip.zip") | .pages[].file' "$scratch/out/report.ndjson" | sort | tr '\n' ' ')" \
     "$(printf '%s\n' a/slip.txt part-6 part-7 "${scratch#/}/abroad/slip.txt" slip.txt 'slip (2).txt' 'slip (3).txt' | sort | tr '\n' ' ')"

@@ -55,3 +55,24 @@ registry() { # FILE
         echo 'R-20-104234,tozo2,levensonderhoud,2020-06-01,2020-09-30,999990020,Pietersen,K.,1975-07-01,1234AC,6,,open'
     } >"$1"
 }
+book() { # FILE, pages: a born-digital PDF of many pages, each with its number
+    awk -v pages="$2" 'function put(text) { printf "%s", text; at += length(text) }
+    function object(body) { place[++count] = at; put(count " 0 obj\n" body "\nendobj\n") }
+    BEGIN {
+        put("%PDF-1.4\n")
+        object("<</Type/Catalog/Pages 2 0 R>>")
+        kids = ""
+        for (i = 0; i < pages; i++) kids = kids " " (4 + 2 * i) " 0 R"
+        object("<</Type/Pages/Kids[" kids "]/Count " pages ">>")
+        object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>")
+        for (i = 1; i <= pages; i++) {
+            text = "BT /F 11 Tf 60 790 Td (Bladzijde " i " van een lang verhaal over een onderneming) Tj ET"
+            object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents " (count + 2) " 0 R>>")
+            object("<</Length " length(text) ">>stream\n" text "\nendstream")
+        }
+        start = at
+        printf "xref\n0 %d\n0000000000 65535 f \n", count + 1
+        for (i = 1; i <= count; i++) printf "%010d 00000 n \n", place[i]
+        printf "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", count + 1, start
+    }' >"$1"
+}

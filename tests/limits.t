@@ -1,0 +1,25 @@
+#!/bin/sh
+# The manual names the limits that the code has.
+cd "$(dirname "$0")/.." || exit 1
+. tests/lib.sh
+value() { # LIMIT, divided by
+    text=$(sed -n "s/^#define $1 *\\([^/]*[^/ ]\\) *\\/\\*.*/\\1/p;s/^#define $1 *\\([^/]*\\)$/\\1/p" pipeline/limits.h | sed 's/ULL//g')
+    echo $(($text / $2))
+}
+told() { # name in the manual, LIMIT, unit, what follows the number
+    wanted="$(value "$2" "$3") $4"
+    got=$(awk -v name="$1" '$1 == ".It" { here = $2 == name; next } here' pipeline/postkamer.1 | tr '\n' ' ')
+    case " $got" in *" $wanted"*) got=$wanted ;; esac
+    same "postkamer(1) tells $2" "$got" "$wanted"
+}
+told limit-depth LIMIT_DEPTH 1 containers
+told limit-members LIMIT_MEMBERS 1 members
+told limit-size LIMIT_EXPANDED 1048576 MiB
+told limit-ratio LIMIT_RATIO 1 times
+told limit-pages LIMIT_PAGES 1 pages
+told limit-pixels LIMIT_PIXELS 1000000 'million pixels'
+told timeout LIMIT_PAGE_SECONDS 1 seconds
+told memory LIMIT_WORKER_MEMORY 1048576 MiB
+told name LIMIT_NAME 1 bytes
+same "there are no others" "$(grep -c '^#define LIMIT_' pipeline/limits.h)" 9
+echo "1..$n"

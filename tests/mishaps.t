@@ -1,0 +1,120 @@
+#!/bin/bash
+# What goes wrong around a run: no room, no walls, workers that die, entries that move, clocks that
+# lie, bad neighbours. The run says so or gets over it; the next one ends as if nothing had been.
+cd "$(dirname "$0")/.." || exit 1
+. tests/lib.sh
+. tests/papers.sh
+export OMP_THREAD_LIMIT=1
+inbox=$scratch/inbox
+mkdir "$inbox"
+registry "$scratch/dossiers.csv"
+statement "$inbox/afschrift.pdf" 06
+mail "$inbox/vraag.eml" 'Vraag' 'Wanneer hoor ik iets over dossier R-20-104233?' 'J.A. van der Meer'
+mail "$inbox/vreemde.eml" 'Vraag' 'Kan iemand mij terugbellen over mijn bedrijf?' 'A. Niemand'
+: >"$inbox/leeg.pdf"
+touch -d '2020-11-15T10:00:00+01:00' "$inbox"/*
+run() { # OUT [INBOX]
+    timeout 120 "$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$1" "${2:-$inbox}" >"$scratch/said" 2>&1
+}
+whole=$scratch/whole
+run "$whole"
+ok "a run that is let alone ends well" $?
+tree "$whole" >"$scratch/tree"
+skip() { n=$((n + 1)); echo "ok $n - $1 # skip $2"; }
+
+# No room, and no right to write.
+disk=$scratch/disk
+mkdir "$disk"
+if mount -t tmpfs -o size=1M tmpfs "$disk" 2>"$scratch/said"; then
+    trap 'umount -l "$disk"; rm -rf "$scratch"' EXIT
+    for size in 24k 64k 112k 160k 256k; do
+        rm -rf "$disk"/*
+        mount -o remount,size=$size "$disk"
+        run "$disk/out"
+        status=$?
+        ok "a disk of $size: the run fails as it should or fits (exit $status)" \
+            "$([ $status = 74 ] && [ -s "$scratch/said" ] || [ $status = 0 ]; echo $?)"
+        [ $size != 24k ] || same "24k is too little" $status 74
+        mount -o remount,size=64M "$disk"
+        run "$disk/out"
+        same "with room the next run ends well" $? 0
+        same "in the same tree" "$(tree "$disk/out")" "$(cat "$scratch/tree")"
+    done
+    mount -o remount,ro "$disk"
+    cp -r "$inbox" "$scratch/more"
+    statement "$scratch/more/nieuw.pdf" 07
+    run "$disk/out" "$scratch/more"
+    same "an OUT that cannot be written is told" "$? $(grep -ci 'read-only' "$scratch/said" | sed 's/[1-9][0-9]*/said/')" "74 said"
+    same "and stays as it is" "$(tree "$disk/out")" "$(cat "$scratch/tree")"
+    umount "$disk"
+    trap 'rm -rf "$scratch"' EXIT
+else
+    skip "a full disk, an OUT that cannot be written" "no file system may be mounted here"
+fi
+
+if strace -f -qq -o /dev/null -e trace=write true 2>/dev/null; then
+    # No walls, no worker.
+    for wall in landlock_restrict_self landlock_create_ruleset seccomp prctl; do
+        rm -rf "$scratch/out"
+        mkdir "$scratch/out"
+        strace -f -qq -o /dev/null -e trace=$wall -e inject=$wall:error=ENOSYS \
+            "$bin/postkamer-unpack" --out "$scratch/out" "$inbox" >"$scratch/stream" 2>"$scratch/said"
+        same "without $wall no worker starts" "$? $(grep -c '"kind":"end"' "$scratch/stream") $(grep -c 'no walls' "$scratch/said")" "70 0 1"
+    done
+    # A worker that is killed, crashes or finds no memory at page 6 of 9: the others come out.
+    mkdir "$scratch/pages" "$scratch/book"
+    book "$scratch/pages/boek.pdf" 9
+    "$bin/postkamer-unpack" --quiet --out "$scratch/book" "$scratch/pages" >"$scratch/1" 2>"$scratch/said"
+    for fault in signal=SIGKILL:when=6 signal=SIGSEGV:when=6 signal=SIGSYS:when=6 error=ENOSPC:when=7; do
+        rm -rf "$scratch/out"
+        cp -a "$scratch/book" "$scratch/out"
+        strace -f -qq -o /dev/null -e trace=pwrite64 -e inject=pwrite64:$fault \
+            "$bin/postkamer-paginate" --quiet --out "$scratch/out" <"$scratch/1" >"$scratch/2" 2>"$scratch/said"
+        same "a worker with $fault at page 6: paginate ends well" $? 0
+        same "a worker with $fault at page 6: nine pages, at most that one rejected" \
+            "$(jq -r 'select(.kind == "page") | .page' "$scratch/2" | tr '\n' ' ') $(jq -r 'select(.kind == "problem") | .page | select(. != 6)' "$scratch/2")" \
+            "1 2 3 4 5 6 7 8 9  "
+    done
+    # An entry that goes, grows or is replaced between the listing and the reading.
+    mkdir "$scratch/moving" "$scratch/out3"
+    for name in weg groeit vervangen blijft; do statement "$scratch/moving/$name.pdf" 06; done
+    touch "$scratch/moving"/*
+    strace -qq -o "$scratch/trace" -e trace=clock_nanosleep -e inject=clock_nanosleep:delay_exit=3000000 \
+        "$bin/postkamer-unpack" --quiet --out "$scratch/out3" "$scratch/moving" >"$scratch/stream" 2>"$scratch/said" &
+    until [ -s "$scratch/trace" ] || ! kill -0 $! 2>/dev/null; do sleep 0.1; done
+    rm "$scratch/moving/weg.pdf"
+    echo >>"$scratch/moving/groeit.pdf"
+    statement "$scratch/moving/.nieuw" 07 && mv "$scratch/moving/.nieuw" "$scratch/moving/vervangen.pdf"
+    wait $!
+    same "what moved in the inbox is left, what stayed is taken" \
+        "$? $(jq -r 'select(.kind == "submission") | .submission' "$scratch/stream" | tr '\n' ' ')" "0 blijft.pdf "
+    same "and each is told" "$(grep -c 'gone before\|being written' "$scratch/said")" 3
+    run "$scratch/out3" "$scratch/moving"
+    same "the next run takes what is there" "$? $(jq -r .submission "$scratch/out3/report.ndjson" | sort -u | tr '\n' ' ')" \
+        "0 blijft.pdf groeit.pdf vervangen.pdf "
+else
+    skip "walls, dying workers and moving entries" "strace may not trace here"
+fi
+
+# A clock that was set back: everything in OUT and in the inbox is from the future.
+cp -a "$whole" "$scratch/ahead"
+cp -a "$inbox" "$scratch/later"
+statement "$scratch/later/nieuw.pdf" 07
+touch -d '2037-01-01' "$scratch/later/nieuw.pdf" "$scratch/later"
+find "$scratch/ahead" -exec touch -d '2037-01-01' {} +
+run "$scratch/ahead" "$scratch/later"
+same "a run from before the last one ends well and takes up what is new" \
+    "$? $(jq -r 'select(.decision != "aside") | .submission' "$scratch/ahead/report.ndjson" | sort -u | tr '\n' ' ')" \
+    "0 afschrift.pdf leeg.pdf nieuw.pdf vraag.eml vreemde.eml "
+
+# Bad neighbours: the others come out byte for byte the same.
+mkdir "$scratch/all" "$scratch/abroad" "$scratch/crowd"
+tests/hostile-files "$scratch/all" "$scratch/abroad"
+cp -a "$inbox"/* "$scratch/crowd"
+for name in bomb.zip deep.zip huge.pdf loop.pdf loop.tif laugh.odt nest.eml slip.zip; do cp "$scratch/all/$name" "$scratch/crowd"; done
+run "$scratch/beside" "$scratch/crowd"
+same "a run with bombs among the post ends well" $? 0
+ours() { jq -c 'select(.submission | IN("afschrift.pdf", "leeg.pdf", "vraag.eml", "vreemde.eml"))' "$1/report.ndjson"; }
+same "the others have the same lines in the report" "$(ours "$scratch/beside")" "$(ours "$whole")"
+same "and the same files, byte for byte" "$(tree "$scratch/beside" | grep -Fxf "$scratch/tree")" "$(cat "$scratch/tree")"
+echo "1..$n"
