@@ -143,6 +143,8 @@ static void add_copy(struct pile *p, int of, enum lookalike kind)
     struct document *d = pile_new_document(p->c);
     const struct document *first = &p->c->documents[of];
 
+    if (first->template->shape == SHAPE_TEXT) /* a mail has one body */
+        return;
     *d = *first;
     d->fields = (struct vars){0};
     for (size_t i = 0; i < first->fields.count; i++)
