@@ -1,5 +1,6 @@
 /* The decision on one paper: filed when all is sure and nothing speaks against it, else a question
  * with its reason. */
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include "classifiers/link_text.h"
@@ -124,7 +125,17 @@ static int look_alike(struct decider *d, const struct paper *p, const struct lin
     return found < 0 ? -1 : 0;
 }
 
-/* A dossier number of the right form that is not this person's: an old one, or another's. */
+static size_t signs_of(const char *number)
+{
+    size_t signs = 0;
+
+    for (; *number; number++)
+        signs += isalnum((unsigned char)*number) != 0;
+    return signs;
+}
+
+/* A dossier number of the right form that is not this person's: an old one, or another's. Courts
+ * and insurers number dossiers too; theirs are of other lengths. */
 static const struct link_value *other_number(const struct paper *p, const struct link_dossier *d)
 {
     struct link_match m;
@@ -137,7 +148,7 @@ static const struct link_value *other_number(const struct paper *p, const struct
         link_compare(v, 1, d, LINK_AS_APPLICANT, &m);
         if (m.fields[LINK_NUMBER].grade == LINK_AGREES || m.fields[LINK_NUMBER].grade == LINK_NEAR)
             return NULL;
-        if (v->valid && v->p >= NAMED_P)
+        if (v->valid && v->p >= NAMED_P && signs_of(v->text) == signs_of(d->dossier))
             other = v;
     }
     return other;

@@ -270,6 +270,19 @@ static void test_closed_and_unsure(void **state)
     expect(0, "review", "R-5", "soort-onbekend");
 }
 
+static void test_a_number_of_another_dossier_and_of_a_court(void **state)
+{
+    (void)state;
+    decide("a", "{}",
+           "[" PAPER("loonstrook",
+                     BSN("999990056") "," NAME("Smit") "," FOUND("dossier", "Q-8", "0.97")) "]");
+    expect(0, "review", "R-5", "ander-nummer");
+    decide("b", "{}",
+           "[" PAPER("beschikking-bewind", BSN("999990056") "," NAME("Smit") "," FOUND(
+                                               "dossier", "6210304", "0.97")) "]");
+    expect(0, "filed", "R-5", "bsn-gelijk");
+}
+
 static void test_sidecar_against_paper(void **state)
 {
     (void)state;
@@ -594,6 +607,7 @@ int main(void)
         EACH(test_partner),
         EACH(test_a_couple_with_two_dossiers),
         EACH(test_closed_and_unsure),
+        EACH(test_a_number_of_another_dossier_and_of_a_court),
         EACH(test_sidecar_against_paper),
         EACH(test_two_people_in_one_piece),
         EACH(test_a_scrap_for_a_name_stops_nothing),
