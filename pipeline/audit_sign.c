@@ -18,6 +18,20 @@ static int failed(struct ledger *l, const char *what)
     return -1;
 }
 
+/* A key must outlive what it signed. */
+static int sync_folder_of(const char *path)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int status = fd < 0 ? -1 : fsync(fd);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
 /* Writes a file whole or not at all. */
 static int write_pem(const char *path, mode_t mode, EVP_PKEY *key)
 {
@@ -33,7 +47,7 @@ static int write_pem(const char *path, mode_t mode, EVP_PKEY *key)
                       : PEM_write_PUBKEY(file, key);
     good = good && fflush(file) == 0 && fsync(fd) == 0;
     fclose(file);
-    return good && rename(temporary, path) == 0 ? 0 : -1;
+    return good && rename(temporary, path) == 0 && sync_folder_of(path) == 0 ? 0 : -1;
 }
 
 static EVP_PKEY *read_pem(const char *path, bool secret)

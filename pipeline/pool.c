@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "pipeline/diag.h"
 #include "pipeline/limits.h"
 #include "pipeline/pool_job.h"
 
@@ -127,6 +128,9 @@ struct pool *pool_start(const struct worker_class *class, const void *arg,
     p->control = p->channel = p->lifeline = -1;
     p->setup = (struct pool_setup){.class = class, .arg = arg, .workers = workers};
     default_limits(&p->setup, limits);
+    if (!sandbox_enabled())
+        diag_warn("%s: workers run WITHOUT WALLS (--no-sandbox): never on post from outside",
+                  class->name);
     p->running = calloc(p->setup.workers, sizeof *p->running);
     raise_descriptors();
     if (!p->running || start_zygote(p) < 0)
