@@ -24,26 +24,12 @@ static const char *name_of(fz_context *ctx, pdf_obj *dict, const char *key)
 
 static bool is_action(fz_context *ctx, pdf_obj *dict)
 {
-    static const char *const actions[] = {"JavaScript",
-                                          "Launch",
-                                          "URI",
-                                          "SubmitForm",
-                                          "ResetForm",
-                                          "ImportData",
-                                          "GoTo",
-                                          "GoToR",
-                                          "GoToE",
-                                          "Named",
-                                          "Hide",
-                                          "Sound",
-                                          "Movie",
-                                          "Rendition",
-                                          "Trans",
-                                          "Thread",
-                                          "SetOCGState",
-                                          "GoTo3DView",
-                                          "RichMediaExecute",
-                                          NULL};
+    static const char *const actions[] = {
+        "JavaScript", "Launch", "URI",         "SubmitForm", "ResetForm",
+        "ImportData", "GoTo",   "GoToR",       "GoToE",      "GoToDp",
+        "Named",      "Hide",   "Sound",       "Movie",      "Rendition",
+        "Trans",      "Thread", "SetOCGState", "GoTo3DView", "RichMediaExecute",
+        NULL};
     return is_one_of(name_of(ctx, dict, "S"), actions);
 }
 

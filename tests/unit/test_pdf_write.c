@@ -95,6 +95,62 @@ static void test_what_acts_is_gone(void **state)
     expect_page(fd, 1, "blijft staan");
 }
 
+/* Each kind of action of ISO 32000-1, 12.6.4 (and of 32000-2), in each place that can hold one. */
+static void test_no_action_in_any_place(void **state)
+{
+    static const char *const kinds[] = {
+        "GoTo",       "GoToR",       "GoToE",     "GoToDp",     "Launch",
+        "Thread",     "URI",         "Sound",     "Movie",      "Hide",
+        "Named",      "SubmitForm",  "Trans",     "ResetForm",  "ImportData",
+        "JavaScript", "SetOCGState", "Rendition", "GoTo3DView", "RichMediaExecute"};
+    (void)state;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        char catalog[900], page[900], form[400], field[400], action[120];
+        snprintf(action, sizeof action,
+                 "<< /S /%s /F (merk.exe) /JS (merk) /URI (merk:) /Next 6 0 R >>", kinds[i]);
+        snprintf(
+            catalog, sizeof catalog,
+            "<< /Type /Catalog /Pages 2 0 R /OpenAction 6 0 R /AA << /WC 6 0 R /DP 6 0 R >> "
+            "/Names << /JavaScript << /Names [(merk) 6 0 R] >> /Dests << /Names [(merk) 6 0 R] "
+            ">> /Renditions << /Names [(merk) 6 0 R] >> >> /Dests << /merk 6 0 R >> /URI << "
+            "/Base (merk:) >> /Outlines << /First << /Title (merk) /A 6 0 R >> >> /Requirements "
+            "[<< /S /EnableJavaScripts /RH << /S /JS /Script (merk) >> >>] /AcroForm << /Fields "
+            "[8 0 R] /CO [8 0 R] >> /Threads [<< /I << /Title (merk) >> >>] >>");
+        snprintf(page, sizeof page,
+                 A_PAGE
+                 "/AA << /O 6 0 R /C 6 0 R >> /B [6 0 R] /PresSteps << /NA 6 0 R >> "
+                 "/Annots [8 0 R << /Subtype /Link /Rect [0 0 9 9] /A 6 0 R /PA 6 0 R >> << "
+                 "/Subtype /Screen /Rect [0 0 9 9] /AA << /PO 6 0 R >> >>] /Resources << "
+                 "/Font << /F 5 0 R >> /XObject << /X 7 0 R >> /Properties << /P 6 0 R /Q << "
+                 "/R [6 0 R] >> >> /ExtGState << /G << /Type /ExtGState /merk 6 0 R >> >> >> "
+                 ">>");
+        snprintf(
+            form, sizeof form,
+            "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /AA << /O 6 0 R >> /A 6 0 R /AF [6 0 "
+            "R] /Resources << /Properties << /P 6 0 R >> >>");
+        snprintf(
+            field, sizeof field,
+            "<< /Type /Annot /Subtype /Widget /FT /Tx /T (merk) /Rect [0 0 9 9] /A 6 0 R /AA << "
+            "/K 6 0 R /F 6 0 R /V 6 0 R /C 6 0 R >> >>");
+        const char *objects[] = {catalog,
+                                 ONE_PAGE,
+                                 page,
+                                 pdf_text("/X Do " SAYS("blijft staan")),
+                                 FONT,
+                                 action,
+                                 pdf_stream(form, "n", 1),
+                                 field,
+                                 NULL};
+        int fd = cut_out(pdf_make(objects, NULL), 0, NULL);
+        char name[40];
+        snprintf(name, sizeof name, "/%s", kinds[i]);
+        if (pdf_holds(fd, "merk", 4) || pdf_holds(fd, name, strlen(name)))
+            fail_msg("an action %s is still there", kinds[i]);
+        expect_page(fd, 1, "blijft staan");
+        close(fd);
+    }
+}
+
 static void test_same_input_same_bytes(void **state)
 {
     const char *objects[] = {CATALOG, ONE_PAGE, A_PAGE WITH_FONT ">>", pdf_text(SAYS("tekst")),
@@ -351,6 +407,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_acts_is_gone),
+        cmocka_unit_test(test_no_action_in_any_place),
         cmocka_unit_test(test_same_input_same_bytes),
         cmocka_unit_test(test_data_of_images_are_not_touched),
         cmocka_unit_test(test_a_page_brings_what_it_inherits_and_no_other_page),
