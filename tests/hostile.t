@@ -5,13 +5,13 @@
 cd "$(dirname "$0")/.." || exit 1
 . tests/lib.sh
 . tests/papers.sh
-sample=100
+sample=${HOSTILE_SAMPLE:-100} # or all
 # A decoder that asks for gigabytes gets none, as behind the walls of a build without sanitizers.
 export ASAN_OPTIONS=allocator_may_return_null=1:max_allocation_size_mb=1024
 
 registry "$scratch/dossiers.csv"
 judge() { # INBOX, OUT, what it is
-    timeout 900 "$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$2" "$1" >"$scratch/said" 2>&1
+    timeout ${HOSTILE_SECONDS:-900} "$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$2" "$1" >"$scratch/said" 2>&1
     same "$3: the run ends well" $? 0
     same "$3: no sanitizer speaks" "$(grep -aE -A 8 -m 3 'ERROR: [A-Za-z]*Sanitizer|runtime error' "$scratch/said")" ""
     "$bin/postkamer" verify --out "$2" >"$scratch/said" 2>&1
@@ -98,12 +98,14 @@ from=${HOSTILE_FILES:-../shared/hostile}
 if [ -d "$from" ]; then
     mkdir "$scratch/inbox2"
     find "$from" -mindepth 2 -type f | LC_ALL=C sort >"$scratch/list"
-    awk -v all="$(wc -l <"$scratch/list")" -v n=$sample 'int(NR * n / all) > int((NR - 1) * n / all)' "$scratch/list" |
+    [ "$sample" != all ] || sample=$(wc -l <"$scratch/list")
+    awk -v all="$(wc -l <"$scratch/list")" -v n="$sample" 'int(NR * n / all) > int((NR - 1) * n / all)' "$scratch/list" |
         while IFS= read -r file; do
             i=$((${i:-0} + 1))
             cp "$file" "$scratch/inbox2/$i $(basename "$file")"
         done
     judge "$scratch/inbox2" "$scratch/out2" "a sample of $sample"
+    echo "# $sample hostile files of the collection, $(find "$inbox" -mindepth 1 -maxdepth 1 ! -name '*.meta.json' | wc -l) of our own"
 else
     n=$((n + 1))
     echo "ok $n - a collection of hostile files # skip HOSTILE_FILES names no folder"

@@ -22,13 +22,15 @@ check-run:
 unit: tests-built
 	@BUILD=$(BUILD) tests/run $(UNIT_TESTS)
 
-# Every fault point of a whole run, one by one; FAULTS=N takes a sample.
+# Every fault point of a run, one by one (FAULTS=N takes a sample), all hostile files, and ordeals.
 FAULTS ?= all
 .PHONY: faults
 faults:
 	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) $(CHECK_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/faults $(FAULTS)
+	@BUILD=$(BUILD) HOSTILE_SAMPLE=all HOSTILE_SECONDS=7200 tests/hostile.t
+	@BUILD=$(BUILD) tests/ordeals
 
 # Fuzzing: libFuzzer targets over instrumented libraries, FUZZ_SECONDS each from a committed seed corpus.
 FUZZ_SECONDS ?= 60
