@@ -125,6 +125,8 @@ static const char *const heading_words[] = {"gegevens",
                                             "inkomsten",
                                             "mijn",
                                             "handtekening",
+                                            "onderneming",
+                                            "bedrijf",
                                             "adresgegevens"};
 
 static enum role marker_role(const char *token)
@@ -229,6 +231,19 @@ static void read_above(const struct sheet *s, size_t word, struct context *c)
         }
 }
 
+/* "Wanneer bent u geboren?" over an answer that opens its row. */
+static void read_question(const struct sheet *s, size_t word, struct context *c)
+{
+    size_t at = s->line_of[word];
+    const struct sheet_line *row = &s->lines[at], *asked = at ? row - 1 : NULL;
+    if (!asked || row->first != word || row->y0 - asked->y0 > fmaxf(s->body, row->height) * 2.6F ||
+        asked->x0 > row->x0 + 4 || asked->x0 < row->x0 - 40)
+        return;
+    size_t n = strlen(asked->text);
+    if (n && n < sizeof c->over && asked->text[n - 1] == '?')
+        strcpy(c->over, asked->text);
+}
+
 /* "Naam        BSN" over "G. de Groot  999990019": the label begins where its value does. */
 static void read_over(const struct sheet *s, size_t word, struct context *c)
 {
@@ -244,6 +259,8 @@ static void read_over(const struct sheet *s, size_t word, struct context *c)
             label = w;
         }
     }
+    if (!label)
+        read_question(s, word, c);
     for (const struct word *w = label; w;) {
         size_t used = strlen(c->over);
         const struct word *next = NULL;

@@ -91,7 +91,7 @@ int find_page(const struct catalogue *c, const struct document_type *type, const
 {
     return find_mrz(v, page, out) < 0 || find_numbers(c, v, page, out) < 0 ||
                    find_dossiers(c, type, v, page, out) < 0 || find_names(type, v, page, out) < 0 ||
-                   find_days(type, v, page, out) < 0
+                   find_days(type, v, page, out) < 0 || find_periods(type, v, page, out) < 0
                ? -1
                : 0;
 }

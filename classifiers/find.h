@@ -44,5 +44,7 @@ int find_names(const struct document_type *type, const struct view *v, size_t pa
                struct candidates *out);
 int find_days(const struct document_type *type, const struct view *v, size_t page,
               struct candidates *out);
+int find_periods(const struct document_type *type, const struct view *v, size_t page,
+                 struct candidates *out);
 
 #endif

@@ -37,7 +37,8 @@ static const struct {
     {"dagtekening", 0.96F},
     {"factuurdatum;factuur datum;invoice date;notadatum", 0.95F},
     {"verzenddatum;datum verzending;datum verzonden", 0.93F},
-    {"gemaakt op;overzicht gemaakt op", 0.85F},
+    {"gemaakt op;overzicht gemaakt op;gedraaid op;gedraaid", 0.85F},
+    {"ingediend:;verzonden:;verstuurd:;ondertekend met digid op;zoals geregistreerd op", 0.86F},
     {"datum afschrift;afschriftdatum;datum overzicht;datum brief;briefdatum;statement date", 0.93F},
     {"datum beschikking;uitspraakdatum;datum uitspraak;uitgesproken op;beschikking d.d", 0.85F},
     {"plaats en datum;datum en plaats;plaats, datum;plaats/datum;plaats datum", 0.88F},
@@ -53,16 +54,9 @@ static const struct {
      "uitbetaling op;datum uitbetaling;payment date",
      0.6F},
     {"afdrukdatum;printdatum;datum afdruk;printed;aangemaakt op;gegenereerd op;opgesteld op;"
-     "opgemaakt op;opgemaakt te;getekend te;aldus opgemaakt",
+     "opgemaakt op;opgemaakt te;getekend te;aldus opgemaakt;opgemaakt",
      0.7F},
 };
-
-static const char period_labels[] =
-    "periode;tijdvak;loontijdvak;aangiftetijdvak;verslagperiode;verloningsperiode;over de periode;"
-    "loonperiode;salarisperiode;maand;over de maand;kwartaal;boekjaar;belastingjaar;kalenderjaar;"
-    "afschriftperiode;over;jaar;uitkeringsperiode;betaalperiode;period;salarismaand;looptijd van;"
-    "verslagjaar;maand/jaar;maand en jaar;tijdvak van;in de maand;betreft periode;over het jaar;"
-    "aangifteperiode;uitkering over;betalingsperiode;pay period;over tijdvak;weken";
 
 struct days {
     const struct document_type *type;
@@ -93,22 +87,28 @@ static void label_before(const struct sheet *s, const struct sheet_line *line,
     context_of(s, word, c);
 }
 
-/* "Afgegeven te Beekhuizen op 1 mei 2020", "Beschikking van 22 maart 2020" at the start of a line.
+/* "Te betalen op 1 mei 2020" names no place. */
+static const char payable[] = "te betalen;te voldoen;te leveren;te ontvangen;te retourneren";
+
+/* "Afgegeven te Beekhuizen op 1 mei 2020", "Te Beekhuizen op 1 mei 2020", "Beschikking van 22 maart
+ * 2020" at the start of a line.
  */
 static bool done_on(const struct sheet_line *line, const struct found_day *f)
 {
-    static const char *const starts[] = {"afgegeven",   "opgemaakt",     "verstrekt", "getekend",
-                                         "ondertekend", "vastgesteld",   "gedaan",    "uitgegeven",
-                                         "aldus",       "overeengekomen"};
+    static const char *const starts[] = {
+        "afgegeven", "opgemaakt",  "verstrekt", "getekend",       "ondertekend", "vastgesteld",
+        "gedaan",    "uitgegeven", "aldus",     "overeengekomen", "ingevuld",
+    };
     const char *text = line->text;
     if (strncmp(text, "beschikking van ", 16) == 0 && f->begin == 16)
         return true;
+    bool place = strncmp(text, "te ", 3) == 0 && !last_of(text, payable) && !text[f->end];
     if (f->begin < 4 || f->begin > 60 || strncmp(text + f->begin - 4, " op ", 4) != 0)
         return false;
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (strncmp(text, starts[i], strlen(starts[i])) == 0)
             return true;
-    return false;
+    return place;
 }
 
 /* "Rotterdam, 3 juli 2020": the line is a place and the day. */
@@ -121,9 +121,31 @@ static bool place_before(const struct sheet_line *line, const struct found_day *
             return false;
     }
     bool comma = f->begin >= 2 && line->text[f->begin - 2] == ',';
-    return letters >= 3 && f->begin < 34 &&
-           !line->text[f->end + strspn(line->text + f->end, " .,")] &&
-           (comma || line->tokens <= 5) && f->begin > 0;
+    const char *after = line->text + f->end + strspn(line->text + f->end, " .,");
+    /* "Westerlo, 16-02-2021 de Groot": a signature. */
+    if (comma && *after && line->tokens <= 9 && !after[strcspn(after, "0123456789")] &&
+        strlen(after) < 24)
+        return letters >= 3 && f->begin < 34;
+    return letters >= 3 && f->begin < 34 && !*after && (comma || line->tokens <= 5) && f->begin > 0;
+}
+
+/* Does another day stand straight below? Then a label above is the head of a column. */
+static bool in_column(const struct sheet *s, size_t word)
+{
+    const struct word *v = &s->page->words[word];
+    float tall = fmaxf(s->body, v->y1 - v->y0);
+    for (size_t i = 0; i < s->words && sheet_placed(s); i++) {
+        const struct word *w = &s->page->words[i];
+        struct found_day day;
+        char text[40];
+        float down = w->y0 - v->y0;
+        if (down < tall * 0.6F || down > tall * 3.5F || fabsf(w->x0 - v->x0) > 6)
+            continue;
+        fold_text(w->text, text, sizeof text);
+        if (days_find(text, &day, 1) && day.begin == 0)
+            return true;
+    }
+    return false;
 }
 
 static float document_day_chance(const struct days *d, const struct sheet_line *line,
@@ -132,9 +154,10 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     *labelled = false;
     const char *bad = last_of(c->left, not_document);
     bool from = last_of(c->left, starting) != NULL;
+    bool column = in_column(&d->v->sheet, sheet_word(&d->v->sheet, line, f->begin));
     for (size_t i = 0; i < sizeof day_labels / sizeof *day_labels; i++) {
         const char *good = last_of(c->left, day_labels[i].words);
-        if (!*c->left && !good) {
+        if (!column && !*c->left && !good) {
             const char *above = *c->over ? c->over : c->above;
             good = last_of(above, day_labels[i].words);
             bad = last_of(above, not_document);
@@ -147,7 +170,7 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     if (done_on(line, f))
         return 0.88F;
     bool letter = d->type && d->type->letter;
-    if (bad || from || c->in_table)
+    if (bad || from || column || c->in_table)
         return 0;
     if (place_before(line, f))
         return c->height < 0.5F ? 0.82F : 0.72F;
@@ -155,6 +178,21 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     if (alone && c->height < 0.4F)
         return letter ? 0.75F : 0.55F;
     return c->height < 0.3F ? 0.3F : 0.1F;
+}
+
+/* What the first look at a day is still worth when a second one says another. */
+static float unsaid(const struct sheet *s, size_t word, const char *value)
+{
+    float other = 0;
+    for (size_t i = 0; i < s->page->reading_count; i++) {
+        const struct reading *r = &s->page->readings[i];
+        if (strcmp(r->field, "date") != 0 || !r->valid || !reading_covers(r, &s->page->words[word]))
+            continue;
+        if (strcmp(r->value, value) == 0)
+            return 1;
+        other = fmaxf(other, r->probability);
+    }
+    return 1 - other;
 }
 
 static int take_day(struct days *d, const struct sheet_line *line, const struct found_day *f)
@@ -167,7 +205,7 @@ static int take_day(struct days *d, const struct sheet_line *line, const struct 
         return 0;
     label_before(s, line, f, &c);
     day_text(f->day, value, sizeof value);
-    float less = f->short_year ? 0.85F : 1;
+    float less = (f->short_year ? 0.85F : 1) * unsaid(s, sheet_word(s, line, f->begin), value);
     if (context_says(&c, birth_labels) && f->day.year < 2015) {
         enum role role = role_of(s, sheet_word(s, line, f->begin), &c);
         return add(d, FIELD_BIRTH, value, 0.95F * less, role, true, c.height);
@@ -183,6 +221,30 @@ static int take_day(struct days *d, const struct sheet_line *line, const struct 
     if (p < 0.2F || f->day.year < 2005 || f->day.year > d->v->this_year + 1)
         return 0;
     return add(d, FIELD_DATE, value, p * less, ROLE_UNKNOWN, labelled, c.height);
+}
+
+/* A day that was looked at twice: beside its label only. */
+static int take_reading(struct days *d, const struct reading *r)
+{
+    const struct sheet *s = &d->v->sheet;
+    struct found_day f = {0};
+    struct context c;
+    bool labelled;
+    if (strcmp(r->field, "date") != 0 || !r->valid || !s->words || d->looks++ > 120 ||
+        sscanf(r->value, "%4d-%2d-%2d", &f.day.year, &f.day.month, &f.day.day) != 3 ||
+        !day_valid(f.day))
+        return 0;
+    size_t word = reading_word(s, r);
+    const struct sheet_line *line = &s->lines[s->line_of[word]];
+    context_of(s, word, &c);
+    f.begin = f.end = s->starts[word];
+    if (context_says(&c, birth_labels) && f.day.year < 2015)
+        return add(d, FIELD_BIRTH, r->value, 0.96F * r->probability, role_of(s, word, &c), true,
+                   c.height);
+    float p = document_day_chance(d, line, &f, &c, &labelled);
+    if (!labelled || f.day.year < 2005 || f.day.year > d->v->this_year + 1)
+        return 0;
+    return add(d, FIELD_DATE, r->value, p * r->probability, ROLE_UNKNOWN, true, c.height);
 }
 
 /* "20.072014", "2007 2014", "20072014": separators get lost on cards. */
@@ -266,166 +328,22 @@ static int boxes(struct days *d)
     return 0;
 }
 
-static bool four_weekly(const struct sheet *s)
-{
-    static const char *const words[] = {"4-wekelijks", "vierwekelijks", "4 weken",     "vier weken",
-                                        "4-weken",     "4wekelijks",    "4 wekelijks", "vierweken"};
-    for (size_t i = 0; i < s->line_count; i++)
-        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-            if (fold_find(s->lines[i].text, words[k]))
-                return true;
-    return false;
-}
-
-static int take_period(struct days *d, const struct found_period *f, float p, bool labelled,
-                       float height)
-{
-    char value[40];
-    /* "december 2019" on annual accounts is a day that was cut off. */
-    if (d->type && d->type->yearly && day_number(f->period.last) - day_number(f->period.first) < 80)
-        return 0;
-    period_text(f->period, value, sizeof value);
-    return add(d, FIELD_PERIOD, value, p * f->sure, ROLE_UNKNOWN, labelled, height);
-}
-
-/* Periods to the right of, and below, a label. */
-static int labelled_periods(struct days *d, size_t word, bool weeks)
-{
-    const struct sheet *s = &d->v->sheet;
-    struct found_period found[2];
-    for (int try = 0; try < 2; try++) {
-        struct span span;
-        if (try == 0)
-            span_right(s, word, 0, &span);
-        else
-            span_below(s, word, word, 2.2F, &span);
-        size_t n = span.count ? periods_find(span.text, true, weeks, found, 2) : 0;
-        if (!n || found[0].begin > 14)
-            continue;
-        float height = sheet_height(s, &s->lines[s->line_of[word]]);
-        float p = height < 0.5F ? 1.05F : 0.85F;
-        return take_period(d, &found[0], try ? p * 0.9F : p, true, height);
-    }
-    return 0;
-}
-
-static bool ends_label(const struct sheet *s, size_t word)
-{
-    char folded[100];
-    const char *list = period_labels;
-    fold_text(s->page->words[word].text, folded, sizeof folded);
-    size_t n = strlen(folded);
-    while (n && strchr(":.,;)", folded[n - 1]))
-        folded[--n] = 0;
-    while (*list) {
-        size_t k = strcspn(list, ";");
-        /* The last word of each label is enough: what stands before it only says the same. */
-        const char *last = list + k;
-        while (last > list && last[-1] != ' ')
-            last--;
-        if ((size_t)(list + k - last) == n && strncmp(last, folded, n) == 0 && n > 0)
-            return true;
-        list += k + (list[k] != 0);
-    }
-    return false;
-}
-
-/* "Jaaropgaaf 2019": the year beside the title of a yearly paper. */
-static int title_year(struct days *d, const struct sheet_line *line)
-{
-    struct found_period found[2];
-    float y = sheet_height(&d->v->sheet, line);
-    if (!d->type || !d->type->yearly || y > 0.5F || line->tokens > 12)
-        return 0;
-    size_t n = periods_find(line->text, true, false, found, 2);
-    long days = n ? day_number(found[0].period.last) - day_number(found[0].period.first) : 0;
-    if (n != 1 || days < 360)
-        return 0;
-    float big = d->v->sheet.body > 0 ? line->height / d->v->sheet.body : 1;
-    return take_period(d, &found[0], big > 1.2F ? 1.7F : line->tokens <= 6 ? 1.4F : 1.0F, false, y);
-}
-
-static int unlabelled_periods(struct days *d, const struct sheet_line *line, bool weeks)
-{
-    struct found_period found[3];
-    float y = sheet_height(&d->v->sheet, line);
-    size_t n = periods_find(line->text, false, weeks, found, 3);
-    for (size_t i = 0; i < n; i++) {
-        bool range = found[i].sure > 0.82F;
-        float p = range ? (y < 0.5F ? 0.85F : 0.45F) : (y < 0.35F ? 0.75F : 0.3F);
-        if (line->tokens > 14)
-            p *= 0.7F;
-        if (take_period(d, &found[i], p, false, y) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* A month with its year at the start of a row: "jun-20", "juni 2020". Its number of months, or 0.
- */
-static int row_month(const char *text)
-{
-    size_t k = 0;
-    int month = month_at(text, &k), year = 0, used = 0;
-    if (!month)
-        return 0;
-    k += strspn(text + k, " -.'/");
-    if (sscanf(text + k, "%4d%n", &year, &used) != 1 || (used != 2 && used != 4))
-        return 0;
-    year += used == 2 ? 2000 : 0;
-    return year >= 2000 && year < 2100 ? year * 12 + month - 1 : 0;
-}
-
-/* Rows of months in order: the paper is about all of them. */
-static int months_in_rows(struct days *d)
-{
-    int first = 0, last = 0, count = 0;
-    for (size_t i = 0; i < d->v->sheet.line_count; i++) {
-        int month = row_month(d->v->sheet.lines[i].text);
-        if (!month)
-            continue;
-        /* A row may be illegible. */
-        if (last && (month <= last || month > last + 2))
-            return 0;
-        first = first ? first : month;
-        last = month;
-        count++;
-    }
-    if (count < 3)
-        return 0;
-    struct found_period f = {.sure = 1};
-    f.period.first = (struct day){first / 12, first % 12 + 1, 1};
-    f.period.last = day_of(day_number((struct day){(last + 1) / 12, (last + 1) % 12 + 1, 1}) - 1);
-    return take_period(d, &f, 0.62F, false, 0.3F);
-}
-
 int find_days(const struct document_type *type, const struct view *v, size_t page,
               struct candidates *out)
 {
     struct days d = {.type = type, .v = v, .page = page, .out = out};
     const struct sheet *s = &v->sheet;
-    bool weeks = four_weekly(s);
-    bool wants = !type || type->fields & 1U << FIELD_PERIOD;
     for (size_t i = 0; i < s->line_count; i++) {
         struct found_day found[8];
         size_t n = days_find(s->lines[i].text, found, 8);
         for (size_t k = 0; k < n; k++)
             if (take_day(&d, &s->lines[i], &found[k]) < 0)
                 return -1;
-        if (wants &&
-            (title_year(&d, &s->lines[i]) < 0 || unlabelled_periods(&d, &s->lines[i], weeks) < 0))
-            return -1;
     }
-    if (wants && months_in_rows(&d) < 0)
-        return -1;
+    for (size_t i = 0; i < s->page->reading_count; i++)
+        if (take_reading(&d, &s->page->readings[i]) < 0)
+            return -1;
     if (type && type->card && type->mrz[0][0] && (issue_day(&d) < 0 || boxes(&d) < 0))
         return -1;
-    size_t looks = 0;
-    for (size_t w = 0; wants && w < s->words && looks < 60; w++)
-        if (ends_label(s, w)) {
-            looks++;
-            if (labelled_periods(&d, w, weeks) < 0)
-                return -1;
-        }
     return 0;
 }

@@ -26,7 +26,8 @@ static const char iban_labels[] =
     "op;storten op;overmaken op;uitbetaald op;iban/rekeningnummer;op iban;op "
     "rekeningnummer;teruggaaf op;bankrekening iban;t.b.v. rekening;uw "
     "rekening;account;rekeningnummer iban;geld ontvangen;teruggaaf;terugbetalen op;storten wij op;"
-    "betalen wij op;kontonummer;per bank;u ontvangt;incasso van;ontvangen";
+    "betalen wij op;netto te betalen op;uit te betalen op;salaris op;kontonummer;per bank;u "
+    "ontvangt;incasso van;ontvangen";
 static const char not_labels[] =
     "btw;rsin;telefoon;tel;telefoonnummer;loonheffingennummer;lh-nummer;lhnr;factuurnummer;"
     "klantnummer;debiteurnummer;personeelsnummer;btw-nummer;ob-nummer;fiscaalnummer;aanslagnummer;"
@@ -169,6 +170,16 @@ static size_t iban_at(const char *text, char out[19], bool *repaired)
     return isalnum((unsigned char)text[i]) || !check_iban(out) ? 0 : i;
 }
 
+/* "Bank: NL...", "Naar NL...": labels only when nothing else stands on the row. */
+static bool short_label(const struct context *c)
+{
+    static const char *const labels[] = {"bank", "bank:", "bank :", "naar", "naar:"};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels && !c->in_table; i++)
+        if (strcmp(c->left, labels[i]) == 0)
+            return true;
+    return false;
+}
+
 static int take_iban(struct find *f, const struct sheet_line *line, size_t at, const char *iban,
                      bool repaired)
 {
@@ -178,7 +189,7 @@ static int take_iban(struct find *f, const struct sheet_line *line, size_t at, c
     if (f->looks++ > LOOKS_MAX)
         return 0;
     context_of(s, word, &c);
-    bool labelled = context_says(&c, iban_labels);
+    bool labelled = context_says(&c, iban_labels) || short_label(&c);
     enum role role = role_of(s, word, &c);
     if (c.in_table && !labelled)
         role = ROLE_THIRD;
@@ -219,23 +230,6 @@ static int scan_line(struct find *f, const struct sheet_line *line)
     return 0;
 }
 
-/* The word nearest to the middle of a reading's box. */
-static size_t word_at(const struct sheet *s, const struct reading *r)
-{
-    float x = (r->x0 + r->x1) / 2, y = (r->y0 + r->y1) / 2, best = INFINITY;
-    size_t found = 0;
-    for (size_t i = 0; i < s->words; i++) {
-        const struct word *w = &s->page->words[i];
-        float dx = fmaxf(0, fmaxf(w->x0 - x, x - w->x1)), dy = (w->y0 + w->y1) / 2 - y;
-        float far = dx * dx + dy * dy * 4;
-        if (far < best) {
-            best = far;
-            found = i;
-        }
-    }
-    return found;
-}
-
 /* How sure it is that a reading is of its field. A look that stood beside a label can be surer than
  * one that only a number's shape called for. */
 static float reading_sure(const struct sheet *s, const struct context *c, enum field_kind kind,
@@ -269,7 +263,7 @@ static int take_reading(struct find *f, const struct reading *r)
                                           : check_kvk(r->value);
         if (!valid || !s->words || f->looks++ > LOOKS_MAX)
             return 0;
-        size_t word = word_at(s, r);
+        size_t word = reading_word(s, r);
         struct context c;
         context_of(s, word, &c);
         float sure = reading_sure(s, &c, kind, r->probability);

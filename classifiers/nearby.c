@@ -107,3 +107,30 @@ size_t span_word(const struct span *p, size_t offset)
         i++;
     return p->words[i];
 }
+
+bool reading_covers(const struct reading *r, const struct word *w)
+{
+    float x = (w->x0 + w->x1) / 2, y = (w->y0 + w->y1) / 2;
+    return x >= r->x0 && x <= r->x1 && y >= r->y0 && y <= r->y1;
+}
+
+/* How far a word lies from the middle of a reading's box; rows count double. */
+static float far_from(const struct reading *r, const struct word *w)
+{
+    float x = (r->x0 + r->x1) / 2, y = (r->y0 + r->y1) / 2;
+    float dx = fmaxf(0, fmaxf(w->x0 - x, x - w->x1)), dy = (w->y0 + w->y1) / 2 - y;
+    return dx * dx + dy * dy * 4;
+}
+
+size_t reading_word(const struct sheet *s, const struct reading *r)
+{
+    size_t first = s->words, nearest = 0;
+    for (size_t i = 0; i < s->words; i++) {
+        const struct word *w = &s->page->words[i];
+        if (reading_covers(r, w) && (first == s->words || w->x0 < s->page->words[first].x0))
+            first = i;
+        if (far_from(r, w) < far_from(r, &s->page->words[nearest]))
+            nearest = i;
+    }
+    return first < s->words ? first : nearest;
+}

@@ -27,4 +27,9 @@ void span_below(const struct sheet *s, size_t first, size_t last, float lines, s
 /* The word of a span that holds the character at `offset`. */
 size_t span_word(const struct span *p, size_t offset);
 
+/* The first word in a reading's box; where there is none the one nearest to it. Needs words. */
+size_t reading_word(const struct sheet *s, const struct reading *r);
+/* Is the middle of a word in a reading's box? */
+bool reading_covers(const struct reading *r, const struct word *w);
+
 #endif
