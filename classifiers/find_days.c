@@ -102,7 +102,8 @@ static bool done_on(const struct sheet_line *line, const struct found_day *f)
     const char *text = line->text;
     if (strncmp(text, "beschikking van ", 16) == 0 && f->begin == 16)
         return true;
-    bool place = strncmp(text, "te ", 3) == 0 && !last_of(text, payable) && !text[f->end];
+    bool place = strncmp(text, "te ", 3) == 0 && !last_of(text, payable) &&
+                 !text[f->end + strspn(text + f->end, " .,_-")];
     if (f->begin < 4 || f->begin > 60 || strncmp(text + f->begin - 4, " op ", 4) != 0)
         return false;
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
@@ -308,6 +309,27 @@ static int issue_day(struct days *d)
     return 0;
 }
 
+/* "Geboortedatum 03081972", as one fills in "ddmmjjjj". */
+static int close_births(struct days *d)
+{
+    const struct sheet *s = &d->v->sheet;
+    for (size_t w = 0; w < s->words; w++) {
+        const char *text = s->page->words[w].text;
+        struct context c;
+        struct day day;
+        char value[40];
+        if (strlen(text) != 8 || strspn(text, "0123456789") != 8 || !loose_day(text, &day) ||
+            day.year < 1900 || day.year >= 2015 || d->looks++ > 120)
+            continue;
+        context_of(s, w, &c);
+        day_text(day, value, sizeof value);
+        if (last_of(c.left, birth_labels) &&
+            add(d, FIELD_BIRTH, value, 0.9F, role_of(s, w, &c), true, c.height) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Boxes 3 and 4a of a driving licence, separators lost. */
 static int boxes(struct days *d)
 {
@@ -340,6 +362,8 @@ int find_days(const struct document_type *type, const struct view *v, size_t pag
             if (take_day(&d, &s->lines[i], &found[k]) < 0)
                 return -1;
     }
+    if (close_births(&d) < 0)
+        return -1;
     for (size_t i = 0; i < s->page->reading_count; i++)
         if (take_reading(&d, &s->page->readings[i]) < 0)
             return -1;

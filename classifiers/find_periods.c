@@ -29,6 +29,23 @@ static bool four_weekly(const struct sheet *s)
     return false;
 }
 
+/* Turnover tax is declared by the quarter: "tijdvak 2 van 2019" is no February. */
+static void by_quarter(const struct sheet *s, const char *text, struct found_period *f)
+{
+    int number = *text - '0';
+    bool month = f->period.first.month == number && f->period.last.month == number;
+    if (!month || number < 1 || number > 4 || text[1] != ' ' || f->period.first.day != 1)
+        return;
+    for (size_t i = 0; i < s->line_count; i++)
+        if (fold_find(s->lines[i].text, "omzetbelasting")) {
+            f->period.first.month = number * 3 - 2;
+            f->period.last = day_of(day_number((struct day){f->period.first.year + (number == 4),
+                                                            number == 4 ? 1 : number * 3 + 1, 1}) -
+                                    1);
+            return;
+        }
+}
+
 static int take_period(struct periods *d, const struct found_period *f, float p, bool labelled,
                        float height)
 {
@@ -60,6 +77,7 @@ static int labelled_periods(struct periods *d, size_t word, bool weeks)
         size_t n = span.count ? periods_find(span.text, true, weeks, found, 2) : 0;
         if (!n || found[0].begin > 14)
             continue;
+        by_quarter(s, span.text + found[0].begin, &found[0]);
         float height = sheet_height(s, &s->lines[s->line_of[word]]);
         float p = height < 0.5F ? 1.05F : 0.85F;
         return take_period(d, &found[0], try ? p * 0.9F : p, true, height);

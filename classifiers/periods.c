@@ -219,11 +219,12 @@ static size_t month_year(const char *s, struct period *p)
     return n;
 }
 
-/* Beside a label: "03-2020", "3 2020", "2020-03", "2020 / 3", "3". */
+/* Beside a label: "03-2020", "3 2020", "3 van 2020", "2020-03", "2020 / 3", "3". */
 static size_t numbered(const char *s, bool four_weeks, struct period *p, float *sure)
 {
     int a, b, year, number;
     size_t n = strspn(s, "0123456789"), gap = strspn(s + n, "-/ .");
+    gap = strncmp(s + n, " van ", 5) == 0 ? 5 : gap;
     size_t m = strspn(s + n + gap, "0123456789");
     if (n < 1 || n > 4 || !gap || m < 1 || m > 4 || isalpha((unsigned char)s[n + gap + m]))
         return 0;

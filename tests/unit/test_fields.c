@@ -4,8 +4,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include "classifiers/fields.h"
+#include "classifiers/mrz.h"
 #include "classifiers/people.h"
 #include "paper.h"
 
@@ -13,7 +15,9 @@ struct paper_fields {
     struct field of[FIELD_KINDS];
 };
 
-static struct paper_fields read_paper(const char *type, const char *text)
+/* again: a second look at a part of it; NULL: none. */
+static struct paper_fields read_twice(const char *type, const char *text,
+                                      const struct reading *again)
 {
     struct catalogue *c = paper_catalogue();
     const struct document_type *t = catalogue_type(c, (size_t)catalogue_find(c, type));
@@ -23,6 +27,8 @@ static struct paper_fields read_paper(const char *type, const char *text)
     struct paper_fields fields;
     const struct view *views[] = {&v};
     paper(&p, "a.pdf", 1, text);
+    if (again)
+        assert_int_equal(page_add_reading(&p, again), 0);
     assert_int_equal(view_init(&v, c, &p, false, 2020), 0);
     assert_int_equal(fields_gather(c, t, views, 1, &all), 0);
     fields_choose(t, &all, fields.of);
@@ -31,6 +37,11 @@ static struct paper_fields read_paper(const char *type, const char *text)
     page_release(&p);
     catalogue_free(c);
     return fields;
+}
+
+static struct paper_fields read_paper(const char *type, const char *text)
+{
+    return read_twice(type, text, NULL);
 }
 
 static void reads_surnames(void **state)
@@ -125,6 +136,7 @@ static void reads_periods(void **state)
          "2020-02-24/2020-03-22"},
         {"btw-aangifte", "#Aangifte omzetbelasting\nTijdvak: 1e kwartaal 2020",
          "2020-01-01/2020-03-31"},
+        {"btw-aangifte", "#Omzetbelasting, tijdvak 4 van 2019", "2019-10-01/2019-12-31"},
         {"bankafschrift", "#Afschrift\nVan 1 januari 2020 t/m 31 maart 2020",
          "2020-01-01/2020-03-31"},
         {"jaaropgaaf", "#Jaaropgaaf 2019\nLoon 12.000", "2019-01-01/2019-12-31"},
@@ -155,12 +167,78 @@ static void reads_zones(void **state)
     assert_string_equal(f.of[FIELD_DATE].value, "2015-02-01");
 }
 
+static void reads_days(void **state)
+{
+    struct paper_fields f = read_paper(
+        "aanvraag-tozo", "#Tozo 3 aanvragen\nOver uzelf\nWanneer bent u geboren?\n  9 juli 1946\n"
+                         "Welke dag wilt u starten?\n  1 januari 2021\n"
+                         "  Westerlo-Noord, 16-02-2021 de Groot");
+    (void)state;
+    assert_string_equal(f.of[FIELD_BIRTH].value, "1946-07-09");
+    assert_string_equal(f.of[FIELD_DATE].value, "2021-02-16");
+    f = read_paper("inkomstenopgave", "#Maandverklaring\nGeboortedatum 03081972\n"
+                                      "Te Waterveen op 10-9-2020");
+    assert_string_equal(f.of[FIELD_BIRTH].value, "1972-08-03");
+    assert_string_equal(f.of[FIELD_DATE].value, "2020-09-10");
+    /* The head of a column, and a day to pay, date no paper. */
+    f = read_paper("bankafschrift", "#Transacties\nDatum      Omschrijving\n01-02-2021 Winkel\n"
+                                    "02-02-2021 Markt\nTe betalen op 12-05-2021");
+    assert_string_equal(f.of[FIELD_DATE].value, "");
+}
+
+/* A second look outweighs a first one that says another day, and stays out beside no label. */
+static void looks_at_days_twice(void **state)
+{
+    struct reading again = {.field = "date",
+                            .value = "1979-03-21",
+                            .probability = 0.99F,
+                            .x0 = 120,
+                            .x1 = 190,
+                            .y0 = 60,
+                            .y1 = 74,
+                            .valid = true};
+    (void)state;
+    assert_string_equal(read_twice("aanvraag-tozo", "#Aanvraag\nGeboortedatum 01-03-1979", &again)
+                            .of[FIELD_BIRTH]
+                            .value,
+                        "1979-03-21");
+    assert_string_equal(read_twice("aanvraag-tozo", "#Aanvraag\nOpenstaand___ 01-03-1979", &again)
+                            .of[FIELD_BIRTH]
+                            .value,
+                        "");
+}
+
+/* How many of the ten last digits make a zone of a line. */
+static int zones(const char *line)
+{
+    int count = 0;
+    for (char digit = '0'; digit <= '9'; digit++) {
+        char row[40];
+        struct mrz m;
+        snprintf(row, sizeof row, "%s%c", line, digit);
+        count += mrz_parse(row, 2021, &m);
+    }
+    return count;
+}
+
+/* A row of a table whose check digit holds by chance is no licence. */
+static void rows_are_no_zone(void **state)
+{
+    (void)state;
+    assert_in_range(zones("D1NLD15094962111659VW87F41JVW"), 1, 9);
+    assert_in_range(zones("DINLD15094962111659VW87F41JVW"), 1, 9);
+    assert_int_equal(zones("D4815094962111659VW87F41JVW48"), 0);
+    assert_int_equal(zones("D1481NL94962111659VW87F41JVW4"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_surnames),    cmocka_unit_test(knows_what_is_no_name),
         cmocka_unit_test(keeps_roles_apart), cmocka_unit_test(absent_rather_than_wrong),
         cmocka_unit_test(reads_periods),     cmocka_unit_test(reads_zones),
+        cmocka_unit_test(reads_days),        cmocka_unit_test(looks_at_days_twice),
+        cmocka_unit_test(rows_are_no_zone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
