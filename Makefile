@@ -21,7 +21,7 @@ empty :=
 comma := ,
 BUILD ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
 
-PACKAGES := jansson sqlite3 libcrypto libseccomp zlib libarchive gmime-3.0 libtiff-4 lept libheif libxml-2.0
+PACKAGES := jansson sqlite3 libcrypto libseccomp zlib libarchive gmime-3.0 libtiff-4 lept tesseract libheif libxml-2.0
 # Asked once, and only when something is compiled: before the set-up there is no pkg-config.
 CPPFLAGS = $(eval CPPFLAGS := -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g'))$(CPPFLAGS)
 CFLAGS ?= -O2 -g
@@ -36,10 +36,10 @@ COMPILE = $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP
 SPINE_LIBS := -ljansson -lsqlite3 -lcrypto -lseccomp -lz -lm
 # Debian's libmupdf is static and its pkg-config file does not link.
 MUPDF_LIBS := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lpng -lz -lm
-FORMAT_LIBS := $(MUPDF_LIBS) -larchive -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -ltiff -llept -lheif -lxml2 -lmagic
+FORMAT_LIBS := $(MUPDF_LIBS) -larchive -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -ltiff -llept -ltesseract -lheif -lxml2 -lmagic
 
 RUN_PACKAGES := tesseract-ocr-nld tesseract-ocr-eng
-BUILD_PACKAGES := gcc g++ libc6-dev pkg-config libarchive-dev libgmime-3.0-dev libmupdf-dev libtiff-dev libleptonica-dev \
+BUILD_PACKAGES := gcc g++ libc6-dev pkg-config libarchive-dev libgmime-3.0-dev libmupdf-dev libtiff-dev libleptonica-dev libtesseract-dev \
     libheif-dev libmagic-dev zlib1g-dev libjansson-dev libsqlite3-dev libssl-dev libseccomp-dev \
     liblinear-dev libxml2-dev libmujs-dev libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev libfreetype-dev \
     libharfbuzz-dev libpng-dev $(if $(findstring clang,$(CC)),clang) $(if $(findstring clang,$(CC))$(SANITIZE),libclang-rt-14-dev)

@@ -15,7 +15,7 @@ includes() { # pattern of headers, then files that may include them
 check "only pdf*.c know MuPDF" "$(includes 'mupdf/' '^stages/formats/pdf')"
 check "only image*.c know leptonica, libtiff and libheif" \
     "$(includes 'leptonica/|tiff|libheif/' '^stages/formats/image')"
-check "nobody knows tesseract but by its models" "$(includes 'tesseract/' '^$')"
+check "only text_library.c knows tesseract" "$(includes 'tesseract/' '^stages/formats/text_library')"
 check "only mail.c knows GMime" "$(includes 'gmime/' '^stages/formats/mail')"
 check "only archive.c knows libarchive" "$(includes 'archive' '^stages/formats/archive')"
 check "only type.c knows libmagic" "$(includes 'magic\.h' '^stages/formats/type')"

@@ -35,8 +35,10 @@ struct reader *reader_load(char *why, size_t size)
         return NULL;
     }
     r->words = load("nld", why, size);
-    r->numbers = r->words ? load("eng", why, size) : NULL;
-    if (r->numbers)
+    if (!r->words)
+        r->library = library_load("nld", why, size);
+    r->numbers = load("eng", why, size);
+    if (r->library || (r->words && r->numbers))
         return r;
     reader_free(r);
     return NULL;
@@ -47,11 +49,12 @@ void reader_free(struct reader *r)
     if (!r)
         return;
     net_free(r->words);
+    library_free(r->library);
     net_free(r->numbers);
     free(r);
 }
 
-/* Models are told apart by their sizes. */
+/* Models are told apart by their sizes, and so is who reads with them. */
 static long long model_size(const char *language)
 {
     char path[512];

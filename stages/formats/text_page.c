@@ -193,8 +193,13 @@ static int read_up_to(struct reader *r, struct reader_lines *lines, size_t end, 
     out->width = (float)lines->page.width * points;
     out->height = (float)lines->page.height * points;
     lines->done = end < lines->strips.count ? end : lines->strips.count;
-    int status =
-        tasks ? read_tasks(r->words, &lines->page, tasks + from, lines->done - from, out) : -1;
+    int status = -1;
+    if (r->library) { /* it knows no strips: the whole page at once */
+        status = from > 0 || out->word_count > 0 ? 0 : library_read(r->library, &lines->page, out);
+        lines->done = lines->strips.count;
+    } else if (tasks) {
+        status = read_tasks(r->words, &lines->page, tasks + from, lines->done - from, out);
+    }
     free(tasks);
     return status == 0 ? 0 : problem_set(p, "memory", "no memory to read the page");
 }

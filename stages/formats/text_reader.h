@@ -4,10 +4,12 @@
 
 #include "stages/formats/net.h"
 #include "stages/formats/text.h"
+#include "stages/formats/text_library.h"
 
 struct reader {
-    struct net *words;   /* nld, whole pages */
-    struct net *numbers; /* eng, lines of a second look */
+    struct net *words;       /* nld, whole pages; NULL: by the library */
+    struct library *library; /* NULL but for a model of nld that net.h cannot run */
+    struct net *numbers;     /* eng, lines of a second look; NULL: there is none */
 };
 
 #endif

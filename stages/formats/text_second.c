@@ -60,6 +60,8 @@ int reader_second_look(struct reader *r, const struct raster *page, struct page 
                        struct problem *p)
 {
     struct look looks[LOOKS_MAX];
+    if (!r->numbers)
+        return 0;
     int count = labels_find(out, looks), status = 0;
     for (int i = 0; i < count && status == 0;) {
         int size = 1;

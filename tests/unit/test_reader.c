@@ -10,6 +10,7 @@
 #include "stages/formats/image.h"
 #include "stages/formats/text.h"
 #include "stages/formats/text_fields.h"
+#include "stages/formats/text_library.h"
 #include "stages/formats/text_rows.h"
 
 static void checks_hold(void **state)
@@ -162,6 +163,29 @@ static void reads_a_page_and_looks_twice(void **state)
     reader_free(reader);
 }
 
+/* What net.h cannot run, the library reads; a model that is not there is named. */
+static void other_models_go_to_the_library(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"Wij hebben uw aanvraag ontvangen", NULL};
+    char why[200] = "";
+    struct raster r;
+    struct page page = {0};
+    struct library *library = library_load("nld", why, sizeof why);
+    assert_non_null(library);
+    draw_text(&r, lines);
+    assert_int_equal(library_read(library, &r, &page), 0);
+    char *text = page_text(&page);
+    assert_non_null(strstr(text, "aanvraag"));
+    free(text);
+    assert_true(page.words[0].x0 > 8 && page.words[0].x0 < 12);
+    page_release(&page);
+    raster_release(&r);
+    library_free(library);
+    assert_null(library_load("no-such-model", why, sizeof why));
+    assert_non_null(strstr(why, "no-such-model"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +195,7 @@ int main(void)
         cmocka_unit_test(zones_are_put_right),
         cmocka_unit_test(cells_of_a_row_are_one_line),
         cmocka_unit_test(reads_a_page_and_looks_twice),
+        cmocka_unit_test(other_models_go_to_the_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
