@@ -133,7 +133,8 @@ static int describe(struct inbox *in, struct inbox_entry *e, json_t *taken)
     }
     strcpy(sidecar, e->name);
     strcat(sidecar, SUFFIX);
-    sidecar_read(in->dir, sidecar, e);
+    if (sidecar_read(in->dir, sidecar, e) < 0)
+        return -1;
     if (e->trouble)
         diag_warn("'%s': %s", sidecar, e->trouble);
     return 0;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "pipeline/scarce.h"
 
 #define TEXT_MAX 200 /* bytes of a member */
 
@@ -31,13 +32,17 @@ static ssize_t read_all(int fd, char *data)
     return (ssize_t)held;
 }
 
-/* The object in the file, NULL when there is none. */
+/* The object in the file, NULL when there is none, with errno 0, or when it could not be looked
+ * for. */
 static json_t *load(int dir, const char *name, struct inbox_entry *e)
 {
     int fd = inbox_open_file(dir, name);
+    if (fd < 0 && errno_scarce(errno))
+        return NULL;
     if (fd < 0) {
         if (errno != ENOENT && errno != ENAMETOOLONG)
             trouble(e, "cannot be opened; taken as absent");
+        errno = 0;
         return NULL;
     }
     struct stat st;
@@ -57,6 +62,7 @@ static json_t *load(int dir, const char *name, struct inbox_entry *e)
     if (json_is_object(object))
         return object;
     json_decref(object);
+    errno = 0;
     return NULL;
 }
 
@@ -98,14 +104,15 @@ static void take_received(struct inbox_entry *e, const json_t *object)
         trouble(e, "`received` is no ISO 8601 time and left out");
 }
 
-void sidecar_read(int dir, const char *name, struct inbox_entry *e)
+int sidecar_read(int dir, const char *name, struct inbox_entry *e)
 {
     static const char *const members[] = {"channel", "reference", "bsn", "name"};
     json_t *object = load(dir, name, e);
     if (!object)
-        return;
+        return errno ? -1 : 0;
     take_received(e, object);
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         take_text(e, object, members[i]);
     json_decref(object);
+    return 0;
 }
