@@ -84,7 +84,7 @@ static void speed(struct html *h, const json_t *record, size_t pages)
     bool hours = whole >= 3600;
     unsigned long high = hours ? whole / 3600 : whole / 60, low = hours ? whole / 60 : whole;
     snprintf(text, sizeof text, "%lu:%02lu", high, low % 60);
-    figure(h, "", text, hours ? "duur (uren:minuten)" : "duur (minuten:seconden)");
+    figure(h, "", text, hours ? "uren en minuten" : "minuten en seconden");
 }
 
 static void figures(struct html *h, const struct totals *t, const json_t *record)
