@@ -14,7 +14,8 @@
 #include "stages/formats/image.h"
 #include "stages/formats/text.h"
 
-#define GOOD 0.15F      /* score a letter of a page that is the right way up: upside down 0.03 */
+#define GOOD 0.35F      /* score a letter of a page that is surely the right way up: mostly 0.45 */
+#define FAIR 0.15F      /* of one that is not sideways (0.03); clean print upside down has 0.16 */
 #define GOOD_LETTERS 30 /* so many letters make that one to go by */
 #define MARGIN 1.3F     /* how much better another direction has to be */
 #define FAINT 0.12F     /* contrast below which marks without a word are show-through */
@@ -70,9 +71,9 @@ static void judge(struct attempt *a)
     a->quality = a->letters ? sum / (float)a->letters : 0;
 }
 
-static bool good(const struct attempt *a)
+static bool reaches(const struct attempt *a, float score)
 {
-    return a->letters >= GOOD_LETTERS && a->score >= GOOD * (float)a->letters;
+    return a->letters >= GOOD_LETTERS && a->score >= score * (float)a->letters;
 }
 
 /* Reads the longest lines of the page, turned by `rotation`. */
@@ -94,8 +95,9 @@ static int read_upright(struct reader *r, const struct image_prepared *prepared,
                         struct attempt *best, struct problem *p)
 {
     static const int others[] = {180, 90, 270};
+    static const float enough[] = {GOOD, FAIR, GOOD}; /* for not trying it */
     int status = sample(r, prepared, 0, best, p);
-    for (int i = 0; i < 3 && status == 0 && !good(best); i++) {
+    for (int i = 0; i < 3 && status == 0 && !reaches(best, enough[i]); i++) {
         struct attempt other;
         status = sample(r, prepared, others[i], &other, p);
         if (status == 0 && other.score > best->score * MARGIN + 2) {
