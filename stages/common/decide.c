@@ -134,6 +134,8 @@ static int decide_paper(struct decider *d, const struct submission *s, struct pa
                    "Er kwam eerder een inzending met dezelfde naam en een andere inhoud");
     }
     if (!status)
+        status = fields_by_registry(d, p, &v, json_object_get(piece, "fields"));
+    if (!status)
         take_verdict(piece, p, &v);
     json_decref(v.reasons);
     json_decref(v.candidates);

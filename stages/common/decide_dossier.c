@@ -20,12 +20,13 @@
 #define APPLIES_BITS 6.0
 #define HARDLY_BITS 0.5
 #define AFTER_BITS 4.0     /* a paper of a day after the dossier's period */
-#define RECEIVED_BITS 3.0  /* it came within the period */
+#define RECEIVED_BITS 4.0  /* it came within the period */
 #define TOO_EARLY_BITS 8.0 /* it came before there can have been such a dossier */
 #define MATE_BITS 8.0      /* a companion names dossier or scheme */
 #define AFTER_DAYS 10      /* a month's payslip or statement can end this much later */
 #define EARLY_DAYS 14      /* an application comes this long before its period, at most */
 #define LATE_DAYS 60       /* papers still come this long after it */
+#define HEAD_SIGNS 700     /* of a page's text, or a third of it: where it says what it is for */
 
 static bool names_phrase(const char *text, const json_t *phrases)
 {
@@ -49,20 +50,59 @@ static void take_word(const char **slot, const char *word, bool *several)
     *slot = word;
 }
 
+/* "tozo" of "tozo3": what the rounds of one scheme have in common. */
+static const char *family_of(const char *code, char out[40])
+{
+    snprintf(out, 40, "%.*s", (int)strcspn(code, "0123456789"), code);
+    return out;
+}
+
+/* Does the text name a scheme of another family too: "Rechtmatigheidsformulier Bbz / Tozo"? */
+static bool names_other_family(struct decider *d, const char *text, const char *code)
+{
+    char own[40], other[40];
+    size_t i;
+    json_t *scheme;
+
+    family_of(code, own);
+    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
+    {
+        const char *name = record_text(scheme, "code");
+        if (name && strcmp(family_of(name, other), own) && fold_find(text, other))
+            return true;
+    }
+    return false;
+}
+
+/* A paper says at its head what it is for. Further down a form asks for earlier rounds too, and
+ * where its first page was lost only that is left. */
+static bool at_head(const char *text, const json_t *phrases)
+{
+    size_t length = strlen(text), head = length / 3 > HEAD_SIGNS ? length / 3 : HEAD_SIGNS;
+    char *part = strndup(text, head);
+    bool named = part && names_phrase(part, phrases);
+
+    free(part);
+    return named;
+}
+
 /* A paper that names several schemes (an explanation, a list of earlier rounds) names none. */
 static void read_naming(struct decider *d, const char *text, struct naming *n)
 {
-    bool schemes = false, living, capital;
+    bool several = false, head = false, living, capital;
     size_t i;
     json_t *scheme;
 
     json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
     {
         const char *code = record_text(scheme, "code");
-        if (code && names_phrase(text, json_object_get(scheme, "phrases")))
-            take_word(&n->scheme, code, &schemes);
+        const json_t *phrases = json_object_get(scheme, "phrases");
+        if (!code || !names_phrase(text, phrases))
+            continue;
+        take_word(&n->scheme, code, &several);
+        head = at_head(text, phrases);
     }
-    if (schemes)
+    if (n->scheme && (several || !head || names_other_family(d, text, n->scheme)))
         n->scheme = NULL;
     living = fold_find(text, "levensonderhoud") != NULL;
     capital = fold_find(text, "bedrijfskapitaal") || fold_find(text, "bedrijfskrediet");
@@ -100,6 +140,19 @@ const json_t *type_entry(struct decider *d, const char *code)
             return type;
     }
     return NULL;
+}
+
+bool type_carries(const json_t *type, const char *field)
+{
+    size_t i;
+    const json_t *name;
+
+    json_array_foreach(json_object_get(type, "fields"), i, name)
+    {
+        if (strcmp(json_string_value(name) ? json_string_value(name) : "", field) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Is it an application, which belongs to its own scheme only? */
@@ -177,15 +230,16 @@ static bool dossier_period(struct decider *d, const struct link_dossier *l, long
     return start && *last >= *first;
 }
 
-/* How the day of receipt lies to a dossier's period: 1 within, -1 far from it. */
+/* How the day of receipt lies to a dossier's period: 1 within, -1 far from it. What comes before
+ * the first day is hardly for it while the round before still runs; what comes after the last may
+ * well be. */
 static double day_fits(long day, long first, long last)
 {
-    long away = day < first ? first - day : day > last ? day - last : 0;
-    long room = day < first ? EARLY_DAYS : LATE_DAYS;
-
-    if (away == 0)
+    if (day < first)
+        return -0.5 - 0.5 * (double)(first - day) / EARLY_DAYS;
+    if (day <= last)
         return 1;
-    return away <= room ? 0.5 - 0.5 * (double)away / (double)(room + 1) : -1;
+    return day - last <= LATE_DAYS ? 0.5 - 1.2 * (double)(day - last) / LATE_DAYS : -1;
 }
 
 /* The last day that the paper speaks of. */
@@ -325,11 +379,12 @@ size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
     double *bits = calloc(p->found.count + 1, sizeof *bits), sum = 0;
     size_t best = g->dossier, of = 0;
 
+    naming_of(d, p); /* an application for a round that has no dossier yet belongs in no other */
     for (size_t i = 0; bits && i < p->found.count; i++)
         of += link_same_applicant(&p->found.items[i], person);
     for (size_t i = 0; bits && i < p->found.count; i++) {
         bool hers = link_same_applicant(&p->found.items[i], person);
-        /* Of one dossier there is nothing to weigh, and no text need be read. */
+        /* Of one dossier there is nothing to weigh. */
         bits[i] = !hers    ? -INFINITY
                   : of > 1 ? dossier_bits(d, p, &p->found.items[i], sender, all)
                            : 0;

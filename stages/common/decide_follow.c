@@ -44,20 +44,6 @@ static bool follows(const struct paper *p, const struct papers *all, const struc
     return s->strong >= 2 && held(all, at - 1, s) && held(all, at + 1, s);
 }
 
-/* Does a paper of this type carry this field of the person whose it is? */
-static bool carries(const json_t *type, const char *field)
-{
-    size_t i;
-    const json_t *name;
-
-    json_array_foreach(json_object_get(type, "fields"), i, name)
-    {
-        if (strcmp(json_string_value(name) ? json_string_value(name) : "", field) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Does this value say whose paper it is? A scrap that was taken for a name does not, nor does the
  * account that an assessment or an invoice asks to pay into. */
 static bool names_one(const struct link_value *v, const json_t *type)
@@ -67,9 +53,9 @@ static bool names_one(const struct link_value *v, const json_t *type)
     if (v->role == LINK_THIRD || v->p < 0.5)
         return false;
     if (v->field == LINK_IBAN && v->role == LINK_UNKNOWN)
-        return carries(type, "iban");
+        return type_carries(type, "iban");
     if (v->field == LINK_BSN && v->role == LINK_UNKNOWN)
-        return carries(type, "bsn"); /* on other papers it is an account's or an order's */
+        return type_carries(type, "bsn"); /* on other papers it is an account's or an order's */
     if (v->field == LINK_NAME)
         return v->p >= NAMED_P || strlen(link_name_key(v->text, key, sizeof key)) > SCRAP_NAME;
     return v->field < LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;

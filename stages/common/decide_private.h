@@ -112,6 +112,8 @@ bool came_before(struct decider *d, const struct paper *p, const struct link_dos
 
 /* A document type's entry in the catalogue; NULL when it has none. */
 const json_t *type_entry(struct decider *d, const char *code);
+/* Does a paper of this type carry this field of the person whose it is? */
+bool type_carries(const json_t *type, const char *field);
 
 /* decide_verdict.c */
 int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
@@ -130,6 +132,11 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
                   const struct papers *all, struct verdict *v);
 const struct link_dossier *group_dossier(const struct paper *p, const struct group *g);
 double score_rounded(double p); /* down to thousandths */
+
+/* decide_fields.c: gives what the paper says of its person as the registry writes it. 0, or -1 with
+ * errno. */
+int fields_by_registry(struct decider *d, const struct paper *p, const struct verdict *v,
+                       json_t *fields);
 
 /* decide_reasons.c: one Dutch sentence. */
 void reason_add(json_t *reasons, const char *code, const char *format, ...)

@@ -156,6 +156,17 @@ static const char *after_announcement(const char *text, const char *at)
     return end;
 }
 
+/* "Smit h/o De Dorpsbakker", "Smit e/o Visser": these letters are nobody's. */
+static bool abbreviates(const char *letters)
+{
+    static const char *const words[] = {"ho", "eo", "cs", "vof", "bv", "nv", "hodn", "dd", "mv"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], letters) == 0)
+            return true;
+    return false;
+}
+
 static void add_initials(struct paper *p, const char *letters)
 {
     if (p->initials_count >= DECIDE_INITIALS_MAX)
@@ -185,7 +196,8 @@ static void look_for_initials(struct paper *p, const char *surname, const char *
         const char *after = at + strlen(last);
         const char *begin = after_announcement(text, at);
         if (letters_at(begin, before_prefixes(begin, at), true, letters) ||
-            (*after == ' ' && letters_at(text, after + 1, false, letters))) {
+            (*after == ' ' && letters_at(text, after + 1, false, letters) &&
+             !abbreviates(letters))) {
             add_initials(p, letters);
             add_value(p, LINK_NAME, surname, FOUND_P);
         }

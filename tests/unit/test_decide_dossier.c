@@ -1,0 +1,258 @@
+/* Which dossier of a person, and what becomes of a paper that was there before. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "tests/unit/deciding.h"
+
+static void test_rounds(void **state)
+{
+    (void)state;
+    decide("a", "{}", "[" PAPER("loonstrook", BSN("999990019")) "]");
+    expect(0, "review", record_text(json_array_get(pieces, 0), "dossier"), "welk-dossier");
+    decide("b", "{\"received\":\"2020-07-20T10:00:00+02:00\"}",
+           "[" DATED("bankafschrift", BSN("999990019"), "2020-07-01/2020-07-31") "]");
+    expect(0, "filed", "R-2", NULL);
+    decide("c", "{\"reference\":\"R-1\",\"channel\":\"portal\"}",
+           "[" PAPER("loonstrook", BSN("999990019")) "]");
+    expect(0, "filed", "R-1", NULL);
+}
+
+static void test_partner(void **state)
+{
+    (void)state;
+    decide("a", "{\"reference\":\"R-1\"}",
+           "[" PAPER("loonstrook", BSN("999990020") "," NAME("Bakker")) "]");
+    expect(0, "filed", "R-1", NULL);
+    assert_string_equal(record_text(json_array_get(pieces, 0), "person"), "partner");
+}
+
+static void test_a_couple_with_two_dossiers(void **state)
+{
+    (void)state;
+    decide("a", "{}", "[" PAPER("loonstrook", BSN("999990081") "," NAME("Vos")) "]");
+    expect(0, "filed", "R-7", NULL);
+    decide("b", "{\"bsn\":\"999990068\",\"channel\":\"portal\"}",
+           "[" PAPER("loonstrook", BSN("999990081") "," NAME("Vos")) "]");
+    assert_string_equal(record_text(json_array_get(pieces, 0), "decision"), "review");
+}
+
+static void test_closed_and_unsure(void **state)
+{
+    (void)state;
+    decide("a", "{}", "[" PAPER("loonstrook", BSN("999990044") "," NAME("Visser")) "]");
+    expect(0, "review", "R-4", "dossier-gesloten");
+    decide("b", "{}",
+           "[{\"type\":\"loonstrook\",\"confidence\":0.4,\"evidence\":[" BSN("999990056") "]}]");
+    expect(0, "review", "R-5", "soort-onzeker");
+    decide("c", "{}", "[" PAPER("onbekend", BSN("999990056")) "]");
+    expect(0, "review", "R-5", "soort-onbekend");
+}
+
+static void test_a_number_of_another_dossier_and_of_a_court(void **state)
+{
+    (void)state;
+    decide("a", "{}",
+           "[" PAPER("loonstrook",
+                     BSN("999990056") "," NAME("Smit") "," FOUND("dossier", "Q-8", "0.97")) "]");
+    expect(0, "review", "R-5", "ander-nummer");
+    decide("b", "{}",
+           "[" PAPER("beschikking-bewind", BSN("999990056") "," NAME("Smit") "," FOUND(
+                                               "dossier", "6210304", "0.97")) "]");
+    expect(0, "filed", "R-5", "bsn-gelijk");
+}
+
+static void test_sidecar_against_paper(void **state)
+{
+    (void)state;
+    decide("a", "{\"bsn\":\"999990032\",\"channel\":\"portal\"}",
+           "[" PAPER("loonstrook", BSN("999990056") "," NAME("Smit")) "]");
+    expect(0, "review", "R-5", "afzender-anders");
+    decide("b", "{\"bsn\":\"999990056\",\"reference\":\"R-3\"}",
+           "[" PAPER("loonstrook", BSN("999990056") "," NAME("Smit")) "]");
+    expect(0, "review", "R-5", "afzender-tweeledig");
+    decide("c", "{\"reference\":\"R-99\"}", "[" PAPER("loonstrook", BSN("999990056")) "]");
+    expect(0, "review", "R-5", "afzender-onbekend");
+}
+
+static void test_a_partner_for_herself(void **state)
+{
+    (void)state;
+    /* R-1's partner has no dossier: with her own login, or with what only an applicant has. */
+    decide("a", LOGIN("999990020"), "[" PAPER("loonstrook", BSN("999990020")) "]");
+    expect(0, "review", "R-2", "eigen-aanvraag");
+    decide("b", "{}",
+           "[" PAPER("loonstrook",
+                     BSN("999990020")) ",{\"type\":\"aanvraag-tozo\",\"person\":"
+                                       "\"applicant\",\"evidence\":[" BSN("999990020") "]}]");
+    expect_review(0);
+    expect_review(1);
+}
+
+static void test_a_paper_before_its_dossier(void **state)
+{
+    (void)state;
+    decide("a", "{\"received\":\"2020-01-15T10:00:00+01:00\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "]");
+    expect(0, "review", "R-5", "voor-de-periode");
+    decide("b", "{\"received\":\"2020-01-15T10:00:00+01:00\",\"reference\":\"R-5\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "]");
+    expect(0, "filed", "R-5", NULL);
+}
+
+static void test_the_day_of_receipt_tells_rounds_apart(void **state)
+{
+    const char *paper = "[" PAPER("bankafschrift", BSN("999990019")) "]";
+
+    (void)state;
+    decide("a", "{\"received\":\"2020-05-06T10:00:00+02:00\"}", paper);
+    expect(0, "filed", "R-1", NULL); /* nobody has applied for the next round yet */
+    decide("b", "{\"received\":\"2020-06-08T10:00:00+02:00\"}", paper);
+    expect(0, "review", "R-2", "welk-dossier"); /* the last papers of the one before still come */
+}
+
+/* What comes in the last days of a round is for that round, not for the next; what comes just after
+ * it can be for either, and long after it is for the next. */
+static void test_the_end_of_a_round(void **state)
+{
+    (void)state;
+    decide("a", "{\"received\":\"2020-05-28T10:00:00+02:00\"}",
+           "[" PAPER("loonstrook", BSN("999990019")) "]");
+    expect(0, "filed", "R-1", NULL);
+    decide("b", "{\"received\":\"2020-06-05T10:00:00+02:00\"}",
+           "[" PAPER("loonstrook", BSN("999990019")) "]");
+    expect(0, "review", "R-2", "welk-dossier");
+    decide("c", "{\"received\":\"2020-07-25T10:00:00+02:00\"}",
+           "[" PAPER("loonstrook", BSN("999990019")) "]");
+    expect(0, "filed", "R-2", NULL);
+}
+
+/* What a form's text says of schemes: "Bbz / Tozo" is no other scheme, a question about an earlier
+ * round is none, a title is. */
+static void test_what_a_form_names(void **state)
+{
+    const char *paper = "[" PAPER("inkomstenopgave", BSN("999990056")) "]";
+    char deep[1200] = "Vragen";
+
+    (void)state;
+    decide_text("a", "{}", paper, "Rechtmatigheidsformulier Bbz / Tozo");
+    expect(0, "filed", "R-5", NULL);
+    decide_text("b", "{}", paper, "Aanvraag Tozo 3");
+    expect(0, "review", "R-5", "andere-regeling");
+    while (strlen(deep) < 900)
+        strcat(deep, " woord");
+    strcat(deep, " Heeft u Tozo 3 gehad?");
+    decide_text("c", "{}", paper, deep);
+    expect(0, "filed", "R-5", NULL);
+}
+
+static void test_dispositions(void **state)
+{
+    (void)state;
+    decide("a", "{}",
+           "[{\"disposition\":\"blank\"},{\"disposition\":\"litter\"},{\"disposition\":"
+           "\"rejected\"}]");
+    expect(0, "aside", NULL, NULL);
+    expect(1, "aside", NULL, NULL);
+    expect(2, "rejected", NULL, NULL);
+    assert_true(json_is_null(json_object_get(json_array_get(pieces, 2), "type")));
+}
+
+static void keep_pieces(void)
+{
+    size_t i;
+    json_t *piece;
+
+    json_array_foreach(pieces, i, piece) assert_int_equal(ledger_put_piece(&ledger, piece), 0);
+}
+
+static void set_content(const char *decision)
+{
+    /* Two submissions with the same bytes have the same content; ours have their id as blob. */
+    json_t *piece = json_array_get(pieces, 0);
+
+    json_object_set_new(piece, "decision", json_string(decision));
+    keep_pieces();
+}
+
+static void test_the_same_bytes_again(void **state)
+{
+    const char *paper = "[" PAPER("loonstrook", BSN("999990056") "," NAME("Smit")) "]";
+
+    (void)state;
+    decide("a", "{\"received\":\"2020-04-02T10:00:00+02:00\"}", paper);
+    keep_pieces();
+    struct submission *s = submission("b", "{\"received\":\"2020-04-03T09:00:00+02:00\"}", paper);
+    json_object_set_new(json_array_get(s->records, 0), "blob", json_string("a"));
+    json_decref(pieces);
+    pieces = decide_submission(&decider, s);
+    expect(0, "aside", "R-5", "dubbel");
+    assert_string_equal(record_text(json_array_get(pieces, 0), "duplicate_of"), "a-0");
+    /* An earlier one: it is filed, and the one in the ledger is named as the later copy. */
+    json_object_set_new(s->head, "received", json_string("2020-04-02T09:30:00+02:00"));
+    json_decref(pieces);
+    pieces = decide_submission(&decider, s);
+    expect(0, "filed", "R-5", NULL);
+    assert_int_equal(json_array_size(decider.later_copies), 1);
+    submission_free(s);
+}
+
+static void test_what_was_decided_stays(void **state)
+{
+    const char *paper = "[" PAPER("loonstrook", BSN("999990056") "," NAME("Smit")) "]";
+
+    (void)state;
+    decide("a", "{}", paper);
+    json_object_set_new(json_array_get(pieces, 0), "dossier", json_string("R-3"));
+    set_content("filed");
+    decide("a", "{}", paper);
+    expect(0, "filed", "R-3", NULL);
+    decider.redo = true;
+    decide("a", "{}", paper);
+    expect(0, "filed", "R-5", NULL);
+    json_object_set_new(json_array_get(pieces, 0), "dossier", json_string("R-3"));
+    json_object_set_new(json_array_get(pieces, 0), "by", json_string("clerk"));
+    keep_pieces();
+    decide("a", "{}", paper);
+    expect(0, "filed", "R-3", NULL); /* a clerk's word stays */
+    decider.redo = false;
+}
+
+static void test_a_waiting_piece_is_decided_again(void **state)
+{
+    const char *paper = "[" PAPER("loonstrook", BSN("999990056") "," NAME("Smit")) "]";
+
+    (void)state;
+    decide("a", "{}", paper);
+    set_content("review");
+    decide("a", "{}", paper);
+    expect(0, "filed", "R-5", NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EACH(test_rounds),
+        EACH(test_partner),
+        EACH(test_a_couple_with_two_dossiers),
+        EACH(test_closed_and_unsure),
+        EACH(test_a_number_of_another_dossier_and_of_a_court),
+        EACH(test_sidecar_against_paper),
+        EACH(test_a_partner_for_herself),
+        EACH(test_a_paper_before_its_dossier),
+        EACH(test_the_day_of_receipt_tells_rounds_apart),
+        EACH(test_the_end_of_a_round),
+        EACH(test_what_a_form_names),
+        EACH(test_dispositions),
+        EACH(test_the_same_bytes_again),
+        EACH(test_what_was_decided_stays),
+        EACH(test_a_waiting_piece_is_decided_again),
+    };
+
+    return cmocka_run_group_tests(tests, deciding_open, deciding_close);
+}

@@ -1,0 +1,88 @@
+/* Fields by the registry: what the paper says of its person, as the registry writes it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "tests/unit/deciding.h"
+
+/* The field of a paper of this evidence and text, once decided; "" when it has none. */
+static const char *field_of(const char *field, const char *records, const char *text)
+{
+    decide_text("a", "{}", records, text);
+    const char *value = record_text(json_object_get(json_array_get(pieces, 0), "fields"), field);
+    return value ? value : "";
+}
+
+#define WITH(evidence, fields)                                                                     \
+    "[{\"type\":\"loonstrook\",\"evidence\":[" evidence "],\"fields\":{" fields "}}]"
+
+static void test_a_name_is_written_as_the_registry_does(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        field_of("name", WITH(BSN("999990019") "," NAME("Meer"), "\"name\":\"Meer\""), "x"),
+        "van der Meer");
+}
+
+static void test_a_name_is_found_in_the_text(void **state)
+{
+    const char *smit = WITH(BSN("999990093"), ""),
+               *bad = WITH(BSN("999990093"), "\"name\":\"Vastgoed\"");
+
+    (void)state;
+    assert_string_equal(field_of("name", smit, "Loonstrook A. de Wit Pad 3"), "de Wit");
+    assert_string_equal(field_of("name", bad, "Woonstad Vastgoed A. DE WIT"), "de Wit");
+    assert_string_equal(field_of("name", smit, "de Witte de wit"), ""); /* no name, a colour */
+    assert_string_equal(field_of("name", smit, "A. de Wit e/o B. Bos"), "");
+    assert_string_equal(field_of("name", smit, "Loonstrook"), "");
+}
+
+static void test_two_people_side_by_side_are_nobody(void **state)
+{
+    (void)state;
+    assert_string_equal(field_of("name",
+                                 WITH(BSN("999990093") "," FOUND("name", "de Wit", "0.2"), ""),
+                                 "A. de Wit B. de Wit"),
+                        "");
+}
+
+static void test_a_misread_number_is_the_known_one(void **state)
+{
+    const char *misread =
+        "{\"field\":\"birth_date\",\"value\":\"1985-07-03\",\"p\":0.8,\"valid\":true}";
+    char records[600];
+
+    (void)state;
+    snprintf(records, sizeof records, WITH(BSN("999990056") "," NAME("Smit") ",%s", ""), misread);
+    assert_string_equal(field_of("birth_date", records, "x"), "1985-07-08");
+    /* Another day is another's: it stays, and stops the paper. */
+    assert_string_equal(
+        field_of("birth_date",
+                 WITH(BSN("999990056") "," BIRTH("1952-01-31"), "\"birth_date\":\"1952-01-31\""),
+                 "x"),
+        "1952-01-31");
+}
+
+static void test_a_strangers_fields_stay(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        field_of("name", WITH(NAME("Hendriks"), "\"name\":\"Hendriks\""), "Hendriks"), "Hendriks");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EACH(test_a_name_is_written_as_the_registry_does),
+        EACH(test_a_name_is_found_in_the_text),
+        EACH(test_two_people_side_by_side_are_nobody),
+        EACH(test_a_misread_number_is_the_known_one),
+        EACH(test_a_strangers_fields_stay),
+    };
+
+    return cmocka_run_group_tests(tests, deciding_open, deciding_close);
+}
