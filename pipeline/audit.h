@@ -5,16 +5,14 @@
  * codes, never a BSN, a name or a text. The hash of an entry is the SHA-256 of its line without
  * the newline: a changed, removed or reordered line breaks the chain there.
  *
- * Entries are written into the ledger, in the transaction that makes the decision, so that the
- * two stand or fall together. OUT/audit.ndjson is their copy for other eyes: it is only ever
- * appended to (`chattr +a` may be set on it), and caught up whenever a writer opens or closes the
- * ledger. OUT/checkpoints.ndjson holds what each run signed: a cut tail shows against it, and
- * against the line that the run printed. */
+ * The trail is a journal (journal.h). OUT/checkpoints.ndjson holds what each run signed: a cut tail
+ * shows against it, and against the line that the run printed. */
 #ifndef POSTKAMER_AUDIT_H
 #define POSTKAMER_AUDIT_H
 
 #include <jansson.h>
 #include <stdbool.h>
+#include "pipeline/journal.h"
 #include "pipeline/ledger.h"
 #include "pipeline/spool.h"
 
@@ -22,6 +20,8 @@
 #define AUDIT_CHECKPOINTS "checkpoints.ndjson"
 #define AUDIT_KEY "audit.key" /* Ed25519, PEM, readable to its owner only */
 #define AUDIT_PUBLIC "audit.pub"
+
+extern const struct journal audit_journal;
 
 /* Adds an entry; the event is stolen, also on failure. Call it inside the transaction that it
  * belongs to. 0, or -1 with l->why. */
@@ -31,14 +31,6 @@ json_t *audit_piece_event(const json_t *piece);
 
 /* Where the ledger's chain ends: seq 0 and zeros when it is empty. 0, or -1 with l->why. */
 int audit_head(struct ledger *l, long long *seq, char hash[SPOOL_KEY_SIZE]);
-/* An array of lines after this seq, at most `most`. NULL with l->why. */
-json_t *audit_lines(struct ledger *l, long long after, int most);
-
-/* Appends to OUT/audit.ndjson what the ledger has beyond it. A tail that was cut by a crash is
- * completed; a file that is not the ledger's is left alone, for verify to name. 0, or -1 with
- * l->why when the file cannot be read or written. */
-int audit_export(struct ledger *l, const char *out);
-
 /* Signs the chain's end with OUT/audit.key (made when missing; $POSTKAMER_AUDIT_KEY: another
  * file), appends that to OUT/checkpoints.ndjson, and writes "SEQ:HASH" into text. 0, or -1 with
  * l->why. */

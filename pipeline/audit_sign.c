@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "pipeline/audit.h"
 #include "pipeline/audit_private.h"
+#include "pipeline/keyfile.h"
 
 static int failed(struct ledger *l, const char *what)
 {
@@ -18,36 +19,17 @@ static int failed(struct ledger *l, const char *what)
     return -1;
 }
 
-/* A key must outlive what it signed. */
-static int sync_folder_of(const char *path)
+static int write_pem(const char *path, bool secret, EVP_PKEY *key)
 {
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
+    BIO *text = BIO_new(BIO_s_secmem());
+    char *bytes;
+    int good = text && (secret ? PEM_write_bio_PrivateKey(text, key, NULL, NULL, 0, NULL, NULL)
+                               : PEM_write_bio_PUBKEY(text, key));
+    long size = good ? BIO_get_mem_data(text, &bytes) : 0;
+    int status = size > 0 ? keyfile_write(path, secret ? 0600 : 0640, bytes, (size_t)size) : -1;
 
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int status = fd < 0 ? -1 : fsync(fd);
-    if (fd >= 0)
-        close(fd);
+    BIO_free(text);
     return status;
-}
-
-/* Writes a file whole or not at all. */
-static int write_pem(const char *path, mode_t mode, EVP_PKEY *key)
-{
-    char temporary[PATH_MAX];
-    if ((size_t)snprintf(temporary, sizeof temporary, "%s.tmp", path) >= sizeof temporary)
-        return -1;
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!file)
-        return -1;
-    bool secret = mode == 0600;
-    int good = secret ? PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL)
-                      : PEM_write_PUBKEY(file, key);
-    good = good && fflush(file) == 0 && fsync(fd) == 0;
-    fclose(file);
-    return good && rename(temporary, path) == 0 && sync_folder_of(path) == 0 ? 0 : -1;
 }
 
 static EVP_PKEY *read_pem(const char *path, bool secret)
@@ -74,12 +56,12 @@ static EVP_PKEY *signing_key(const char *out)
     EVP_PKEY *key = read_pem(given ? given : own, true);
     if (!key && !given && access(own, F_OK) != 0) {
         key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-        if (key && write_pem(own, 0600, key)) {
+        if (key && write_pem(own, true, key)) {
             EVP_PKEY_free(key);
             key = NULL;
         }
     }
-    if (key && access(public, F_OK) != 0 && write_pem(public, 0640, key)) {
+    if (key && access(public, F_OK) != 0 && write_pem(public, false, key)) {
         EVP_PKEY_free(key);
         key = NULL;
     }

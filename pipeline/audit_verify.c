@@ -66,7 +66,8 @@ static int look_at_ledger(struct look *v)
     int status = 0;
 
     while (!status && count == BATCH) {
-        json_t *lines = audit_lines(v->ledger, (long long)json_array_size(v->hashes), BATCH);
+        json_t *lines =
+            journal_lines(v->ledger, &audit_journal, (long long)json_array_size(v->hashes), BATCH);
         count = json_array_size(lines);
         status = lines ? 0 : -1;
         for (size_t i = 0; i < count && !status; i++)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include "pipeline/clock.h"
 #include "pipeline/data.h"
 #include "pipeline/diag.h"
 #include "pipeline/ledger.h"
@@ -40,14 +41,12 @@ static int make_run(struct driver *d)
 int driver_name_run(struct driver *d)
 {
     do {
-        time_t now = time(NULL);
-        struct tm utc;
+        char now[CLOCK_SIZE];
         unsigned short odd = (unsigned short)getpid();
-        gmtime_r(&now, &utc);
-        strftime(d->run, 20, "%Y%m%dT%H%M%SZ", &utc);
+        clock_utc("%Y%m%dT%H%M%SZ", now);
         if (getrandom(&odd, sizeof odd, GRND_NONBLOCK) < 0)
             odd = (unsigned short)(getpid() + clock());
-        snprintf(d->run + strlen(d->run), 8, "-%04x", (unsigned)odd);
+        snprintf(d->run, sizeof d->run, "%.20s-%04x", now, (unsigned)odd);
         if (!make_run(d))
             return EXIT_DONE;
     } while (errno == EEXIST);

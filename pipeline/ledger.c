@@ -2,16 +2,20 @@
 #include "pipeline/ledger.h"
 
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "pipeline/audit.h"
+#include "pipeline/clock.h"
 #include "pipeline/diag.h"
 #include "pipeline/ledger_db.h"
+#include "pipeline/processing.h"
+#include "pipeline/pseudonym.h"
 
-#define LEDGER_VERSION 2
+#define LEDGER_VERSION 3
 #define BUSY_MILLISECONDS 20000
 
 static const char schema[] =
@@ -34,7 +38,8 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS correction(seq INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT "
     "NULL);"
     "CREATE TABLE IF NOT EXISTS setting(name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS audit(seq INTEGER PRIMARY KEY, line TEXT NOT NULL);";
+    "CREATE TABLE IF NOT EXISTS audit(seq INTEGER PRIMARY KEY, line TEXT NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS processing(seq INTEGER PRIMARY KEY, line TEXT NOT NULL);";
 
 int ledger_failed(struct ledger *l, const char *doing)
 {
@@ -219,6 +224,14 @@ static int make_schema(struct ledger *l)
     return ledger_commit(l);
 }
 
+static int export_journals(struct ledger *l)
+{
+    return journal_export(l, &audit_journal, l->out) ||
+                   journal_export(l, &processing_journal, l->out)
+               ? -1
+               : 0;
+}
+
 /* Makes an opened file ready. 0, or -1 with l->why. */
 static int set_up(struct ledger *l, bool write)
 {
@@ -227,8 +240,7 @@ static int set_up(struct ledger *l, bool write)
     if (version < 0)
         return -1;
     if (write)
-        return set_journal(l) || (version < LEDGER_VERSION && make_schema(l)) ||
-                       audit_export(l, l->out)
+        return set_journal(l) || (version < LEDGER_VERSION && make_schema(l)) || export_journals(l)
                    ? -1
                    : 0;
     if (version == 0)
@@ -240,6 +252,7 @@ static void release(struct ledger *l)
 {
     sqlite3_close(l->db);
     free(l->out);
+    OPENSSL_clear_free(l->person_key, PSEUDONYM_KEY_SIZE);
     *l = (struct ledger){0};
 }
 
@@ -274,9 +287,14 @@ int ledger_open(struct ledger *l, const char *out, bool write)
 void ledger_close(struct ledger *l)
 {
     /* What fails here is not lost: the next writer tries again, and verify names it. */
-    if (l->db && l->out && audit_export(l, l->out))
+    if (l->db && l->out && export_journals(l))
         diag_warn("%s", l->why);
     release(l);
+}
+
+void ledger_start(struct ledger *l)
+{
+    l->started = clock_milliseconds();
 }
 
 int ledger_begin(struct ledger *l)

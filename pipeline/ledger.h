@@ -1,18 +1,22 @@
 /* The ledger: what was decided, in SQLite, OUT/ledger.sqlite (WAL, synchronous FULL).
  * `route` and the clerk's commands are its only writers. Every decision that goes in is an entry
- * of the audit trail (audit.h), whose file a writer catches up when it opens and closes. All
- * functions return 0, or -1 with a message in l->why, unless they say otherwise. */
+ * of the audit trail (audit.h) and a line of the processing log (processing.h), whose files a
+ * writer catches up when it opens and closes. All functions return 0, or -1 with a message in
+ * l->why, unless they say otherwise. */
 #ifndef POSTKAMER_LEDGER_H
 #define POSTKAMER_LEDGER_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <sqlite3.h>
+#include <stdint.h>
 
 struct ledger {
     sqlite3 *db;
     char why[240];
-    char *out; /* a writer's: where the audit trail's file is kept; NULL for a reader */
+    char *out; /* a writer's: where the journals' files are kept; NULL for a reader */
+    unsigned char *person_key; /* processing.c's own: read at its first use */
+    int64_t started;           /* milliseconds since 1970: see ledger_start */
 };
 
 /* Opens OUT/ledger.sqlite; makes it when `write` and missing. For a reader a missing ledger is an
@@ -20,6 +24,8 @@ struct ledger {
 int ledger_open(struct ledger *l, const char *out, bool write);
 void ledger_close(struct ledger *l);
 
+/* The work on the decisions that come next begins now: the processing log says when. */
+void ledger_start(struct ledger *l);
 int ledger_begin(struct ledger *l);  /* an IMMEDIATE transaction */
 int ledger_commit(struct ledger *l); /* durable when it returns 0 */
 void ledger_rollback(struct ledger *l);

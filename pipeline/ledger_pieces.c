@@ -4,6 +4,7 @@
 #include "pipeline/audit.h"
 #include "pipeline/ledger.h"
 #include "pipeline/ledger_db.h"
+#include "pipeline/processing.h"
 
 #define PREFIX_MIN 8
 
@@ -97,8 +98,9 @@ static int piece_position(struct ledger *l, const json_t *piece, const char *id,
     return status;
 }
 
-/* An entry of the audit trail, unless the same was decided before. */
-static int audit_piece(struct ledger *l, const json_t *piece, const char *id)
+/* An entry of the audit trail and a line of the processing log, unless the same was decided before.
+ */
+static int log_piece(struct ledger *l, const json_t *piece, const char *id)
 {
     json_t *before = ledger_row(l, ledger_prepare(l, "SELECT json FROM piece WHERE id=?", "t", id));
     json_t *event = audit_piece_event(piece), *last = before ? audit_piece_event(before) : NULL;
@@ -110,7 +112,7 @@ static int audit_piece(struct ledger *l, const json_t *piece, const char *id)
     if (!status && !same && text_of(piece, "run"))
         json_object_set(event, "run", json_object_get(piece, "run"));
     if (!status && !same)
-        return audit_add(l, event);
+        return audit_add(l, event) || processing_add(l, piece) ? -1 : 0;
     json_decref(event);
     return status;
 }
@@ -124,7 +126,7 @@ int ledger_put_piece(struct ledger *l, const json_t *piece)
 
     if (require(l, id, "piece id") || require(l, submission, "submission name") ||
         require(l, submission_id, "submission id") || require(l, decision, "decision") ||
-        piece_position(l, piece, id, &position) || audit_piece(l, piece, id))
+        piece_position(l, piece, id, &position) || log_piece(l, piece, id))
         return -1;
     return ledger_exec(l,
                        "INSERT OR REPLACE INTO piece(id, submission_id, submission, position,"

@@ -6,19 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
+#include "pipeline/clock.h"
 #include "pipeline/diag.h"
 
 /* Through a descriptor of its own: the one that is inherited cannot write. */
 static int write_holder(const char *path, const char *command)
 {
-    char host[HOST_NAME_MAX + 1] = "?", since[32], text[400];
-    time_t now = time(NULL);
-    struct tm utc;
+    char host[HOST_NAME_MAX + 1] = "?", since[CLOCK_SIZE], text[400];
     gethostname(host, sizeof host - 1);
-    gmtime_r(&now, &utc);
-    strftime(since, sizeof since, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    clock_utc(CLOCK_ISO, since);
     int length = snprintf(text, sizeof text, "pid %ld on %s since %s: %s\n", (long)getpid(), host,
                           since, command);
     int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);

@@ -179,3 +179,16 @@ int stage_options(struct stage *self, int argc, char **argv, const char *operand
     *first = optind;
     return open_spool(self, spool);
 }
+
+int stage_options_out(struct stage *self, int argc, char **argv)
+{
+    int first;
+    self->out = getenv("POSTKAMER_OUT");
+    int status = stage_options(self, argc, argv, "", &first);
+    if (status >= 0 || (first == argc && self->out))
+        return status;
+    diag_warn(first < argc ? "no operand is wanted: '%s'" : "give --out DIR%s",
+              first < argc ? argv[first] : "");
+    spool_release(&self->spool);
+    return EXIT_USAGE;
+}

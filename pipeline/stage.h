@@ -16,8 +16,8 @@ struct stage_option {
 };
 
 struct stage {
-    const char *name;    /* "ocr": the program is postkamer-ocr */
-    const char *summary; /* one line for --help */
+    const char *name;                   /* "ocr": the program is postkamer-ocr */
+    const char *summary;                /* one line for --help */
     const struct stage_option *options; /* its own, NULL-named end; may be NULL */
     /* Starts pools and loads models, before any input is read. May be NULL.
      * Returns 0, or an exit status after a message. */
@@ -64,5 +64,8 @@ void stage_take_up(struct stage *self);
  * Returns -1 to go on, else the exit status (after --help, --version or a usage error).
  * operands: shown in the usage line, e.g. "INBOX". */
 int stage_options(struct stage *self, int argc, char **argv, const char *operands, int *first);
+/* For programs that work on an OUT and take no operands: the same, with OUT from $POSTKAMER_OUT
+ * where --out is not given; without either a usage error. */
+int stage_options_out(struct stage *self, int argc, char **argv);
 
 #endif

@@ -107,17 +107,10 @@ int main(int argc, char **argv)
 {
     struct out_lock lock = {.fd = -1};
     time_t days;
-    self.out = getenv("POSTKAMER_OUT");
-    int first, status = stage_options(&self, argc, argv, "", &first);
+    int status = stage_options_out(&self, argc, argv);
     if (status >= 0)
         return status;
-    if (first < argc || !self.out) {
-        diag_warn(first < argc ? "no operand is wanted: '%s'" : "give --out DIR%s",
-                  first < argc ? argv[first] : "");
-        status = EXIT_USAGE;
-    } else {
-        status = parse_days(&days);
-    }
+    status = parse_days(&days);
     if (!status)
         status = lock_or_tell(&lock, self.out, "postkamer tidy");
     if (!status)

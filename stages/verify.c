@@ -11,6 +11,7 @@
 #include "pipeline/ledger.h"
 #include "pipeline/lock.h"
 #include "pipeline/pool.h"
+#include "pipeline/processing.h"
 #include "pipeline/stage.h"
 #include "stages/common/verify.h"
 
@@ -44,16 +45,17 @@ static int print_figures(const struct verify *v)
     return fflush(stdout) || ferror(stdout) ? -1 : 0;
 }
 
-static void found_in_trail(void *v, const char *finding)
+static void found_in_journal(void *v, const char *finding)
 {
     verify_found(v, "%s", finding);
 }
 
-static int verify_trail(struct verify *v, struct ledger *ledger)
+static int verify_journals(struct verify *v, struct ledger *ledger)
 {
-    int status = audit_verify(ledger, v->out, checkpoint, found_in_trail, v);
+    int status = audit_verify(ledger, v->out, checkpoint, found_in_journal, v) ||
+                 processing_verify(ledger, v->out, found_in_journal, v);
     if (status)
-        diag_warn("cannot read the audit trail: %s", ledger->why);
+        diag_warn("cannot read audit trail or processing log: %s", ledger->why);
     return status;
 }
 
@@ -61,7 +63,7 @@ static int verify_trail(struct verify *v, struct ledger *ledger)
 static int look(struct verify *v, struct pool *pool, struct ledger *ledger)
 {
     if (verify_ledger(v, ledger) || verify_tree(v) || verify_counts(v, pool) || verify_hashes(v) ||
-        verify_trail(v, ledger))
+        verify_journals(v, ledger))
         return EXIT_IO;
     if (print_figures(v)) {
         diag_warn("cannot write the figures: %s", strerror(errno));
@@ -107,17 +109,10 @@ static int verify_out(void)
 
 int main(int argc, char **argv)
 {
-    self.out = getenv("POSTKAMER_OUT");
-    int first, status = stage_options(&self, argc, argv, "", &first);
+    int status = stage_options_out(&self, argc, argv);
     if (status >= 0)
         return status;
-    if (first < argc || !self.out) {
-        diag_warn(first < argc ? "no operand is wanted: '%s'" : "give --out DIR%s",
-                  first < argc ? argv[first] : "");
-        status = EXIT_USAGE;
-    } else {
-        status = verify_out();
-    }
+    status = verify_out();
     spool_release(&self.spool);
     return status;
 }

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include "pipeline/clock.h"
 #include "pipeline/diag.h"
 #include "stages/common/decide_private.h"
 #include "stages/common/pieces.h"
@@ -76,21 +76,13 @@ int clerk_find(struct clerk *c, const char *name, json_t **piece, size_t *at)
     return status ? status : ledger_trouble(c);
 }
 
-static void write_time(char *text, size_t size)
-{
-    time_t now = time(NULL);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
 /* Before the publishing: a decision that a crash keeps from being carried out was still made,
  * and the clerk sees that it failed. */
 static int write_correction(struct clerk *c, const char *action, const char *piece, json_t *before,
                             json_t *after)
 {
-    char now[32];
-    write_time(now, sizeof now);
+    char now[CLOCK_SIZE];
+    clock_utc(CLOCK_ISO, now);
     json_t *correction =
         json_pack("{s:s,s:s,s:s,s:s,s:O,s:O}", "time", now, "who", c->who, "action", action,
                   "piece", piece, "before", before, "after", after);

@@ -95,7 +95,9 @@ json_t *decide_holder(const struct link_dossier *l, const char *person)
                                                                   : &l->applicant;
     bool partner = *l->partner.bsn || *l->partner.surname;
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:b}", "dossier", l->dossier, "surname",
+    const char *bsn = who ? who->bsn : l->applicant.bsn; /* the processing log's, hidden there */
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "dossier", l->dossier, "bsn", bsn, "surname",
                      who ? who->surname : "", "scheme", l->scheme, "kind", l->kind, "partner",
                      partner);
 }

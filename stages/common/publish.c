@@ -56,6 +56,7 @@ int publish_submission(struct publisher *p, const struct submission *s, json_t *
                        const char *run)
 {
     struct plan plan;
+    ledger_start(p->ledger);
     int rc = plan_init(&plan, p, s, pieces, run);
 
     if (rc == 0)
