@@ -44,10 +44,23 @@ static bool dutch_iban_shape(const char *iban, size_t size)
     return strspn(iban + 8, "0123456789") == 10;
 }
 
+/* How long the accounts of the countries are from which people pay here (SWIFT, IBAN Registry). */
+static size_t iban_size(const char *iban)
+{
+    static const char sizes[] =
+        "AD24AE23AL28AT20BA20BE16BG22CH21CY28CZ24DE22DK18EE20ES24FI18FO18FR27GB22GE22GI23GL18GR27"
+        "HR21HU28IE22IL23IS26IT27LI21LT20LU20LV21MA28MC27MD24ME22MK19MT31NL18NO15PL28PT25RO24RS22"
+        "SA24SE24SI19SK24SM27TN24TR26UA29VA22XK20";
+    for (const char *at = sizes; *at; at += 4)
+        if (at[0] == iban[0] && at[1] == iban[1])
+            return (size_t)((at[2] - '0') * 10 + at[3] - '0');
+    return 0;
+}
+
 bool check_iban(const char *iban)
 {
     size_t size = strlen(iban);
-    if (size < 15 || size > 34 || iban[0] < 'A' || iban[1] < 'A' ||
+    if (size < 15 || size != iban_size(iban) || iban[0] < 'A' || iban[1] < 'A' ||
         !isdigit((unsigned char)iban[2]) || !isdigit((unsigned char)iban[3]))
         return false;
     unsigned rest = 0;

@@ -2,6 +2,7 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,42 @@ static int cut(const struct raster *page, int x0, int y0, int x1, int y1, struct
     return 0;
 }
 
+static int ink_in(PIX *ink, int x, int y, int w, int h)
+{
+    l_int32 pixels = 0;
+    BOX *box = boxCreate(x, y < 0 ? 0 : y, w, h);
+    PIX *part = box ? pixClipRectangle(ink, box, NULL) : NULL;
+    if (part)
+        pixCountPixels(part, &pixels, NULL);
+    pixDestroy(&part);
+    boxDestroy(&box);
+    return pixels;
+}
+
+/* Are these tops, feet or middles of letters that stand close, not a rule? Along a rule there is
+ * little ink just above it and just below. */
+static bool of_letters(PIX *ink, int x, int y, int w, int h)
+{
+    int below = y + h + 1;
+    int above = y >= 3 ? ink_in(ink, x, y - 3, w, 2) : 0;
+    int under = below + 2 <= pixGetHeight(ink) ? ink_in(ink, x, below, w, 2) : 0;
+    return (above > under ? above : under) * 100 > 30 * w * 2;
+}
+
+static void drop_letters(PIX *rules, PIX *ink)
+{
+    PIXA *parts = NULL;
+    BOXA *boxes = pixConnComp(rules, &parts, 8);
+    for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
+        l_int32 x, y, w, h;
+        boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+        if (of_letters(ink, x, y, w, h))
+            pixRasterop(rules, x, y, w, h, PIX_CLR, NULL, 0, 0);
+    }
+    boxaDestroy(&boxes);
+    pixaDestroy(&parts);
+}
+
 /* Rules across: runs that are longer than letters are wide. */
 static PIX *rules_across(PIX *ink)
 {
@@ -33,6 +70,8 @@ static PIX *rules_across(PIX *ink)
     PIX *closed = pixCloseSafeBrick(NULL, ink, 4, 1); /* more makes lines of words */
     PIX *rules = closed ? pixOpenBrick(NULL, closed, least > width ? width : least, 1) : NULL;
     pixDestroy(&closed);
+    if (rules)
+        drop_letters(rules, ink);
     return rules;
 }
 

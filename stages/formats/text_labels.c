@@ -207,10 +207,13 @@ static float height_of(const struct word *w)
     return fminf(fmaxf(w->y1 - w->y0, 6), 24);
 }
 
+#define LEVEL 0.85F  /* heights that words on a row may differ */
+#define SLANTED 1.5F /* on a photo that is not flat */
+
 /* The words right of the label about level with it. */
-static void row_right(const struct page *p, const struct word *label, struct row *row)
+static void row_right(const struct page *p, const struct word *label, float level, struct row *row)
 {
-    float middle = (label->y0 + label->y1) / 2, reach = 0.85F * height_of(label);
+    float middle = (label->y0 + label->y1) / 2, reach = level * height_of(label);
     row->count = 0;
     for (size_t i = 0; i < p->word_count; i++) {
         const struct word *w = &p->words[i];
@@ -339,27 +342,30 @@ static void look_blindly(const struct page *p, const struct word *label, const c
                          label->y1 + 2.4F * height,
                          true};
     struct row row;
-    row_right(p, label, &row);
+    int digits = 0;
+    row_right(p, label, LEVEL, &row);
     for (int i = 0; i < row.count; i++) {
+        digits += digits_of(row.words[i]->text);
         right.x0 = i ? right.x0 : row.words[i]->x0 - 0.5F * height;
         right.y0 = fminf(right.y0, row.words[i]->y0 - 0.2F * height);
         right.y1 = fmaxf(right.y1, row.words[i]->y1 + 0.2F * height);
     }
     add(looks, count, &right);
-    if (row.count == 0)
+    if (digits == 0)
         add(looks, count, &below);
 }
 
-/* Right of the label, below it, above it: the first that can be whole, else all of them. */
+/* Right of the label, below it, above it, about right of it: the first that can be whole, else all
+ * of them. */
 static void look_around(const struct page *p, size_t at, const char *field, struct look *looks,
                         int *count)
 {
     const struct word *label = &p->words[at];
     struct row row;
     int size = 0, most = 0;
-    for (int place = 0; place < 3 && most < whole(field) - 2; place++) {
-        if (place == 0)
-            row_right(p, label, &row);
+    for (int place = 0; place < 4 && most < whole(field) - 2; place++) {
+        if (place == 0 || place == 3)
+            row_right(p, label, place ? SLANTED : LEVEL, &row);
         else
             row_near(p, label, place == 1 ? 1 : -1, &row);
         if (look_in(p, &row, field, looks, count, &size))
@@ -423,6 +429,25 @@ static bool zone_from(const struct page *p, size_t at, struct look *look)
     return zone_line(text);
 }
 
+/* Does a label of the field stand before the word or over it? */
+static bool near_label(const struct page *p, const struct word *w, const char *field)
+{
+    float height = height_of(w);
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *l = &p->words[i];
+        float off = fabsf((l->y0 + l->y1 - w->y0 - w->y1) / 2), over = w->y0 - l->y1;
+        bool before = l->x1 < w->x0 + 1 && l->x1 > w->x0 - 0.45F * p->width && off <= height;
+        bool above = over > -0.3F * height && over < 2.5F * height && l->x0 < w->x1 &&
+                     l->x1 > w->x0 - 2 * height;
+        if (!before && !above)
+            continue;
+        const char *found = label_field(p, i);
+        if (found && !strcmp(found, field))
+            return true;
+    }
+    return false;
+}
+
 int labels_find(const struct page *p, struct look looks[LOOKS_MAX])
 {
     int count = 0;
@@ -436,7 +461,7 @@ int labels_find(const struct page *p, struct look looks[LOOKS_MAX])
             add(looks, &count, &zone);
         else if (field)
             look_around(p, i, field, looks, &count);
-        else if (shape)
+        else if (shape && (look.labelled = near_label(p, w, shape), true))
             add(looks, &count, &look);
     }
     return count;

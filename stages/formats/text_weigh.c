@@ -8,11 +8,13 @@
 #include "stages/formats/text_fields.h"
 
 #define CHOICES_MAX 64
-#define KEPT 3       /* readings of one place */
-#define UNKNOWN 0.01 /* weight of a value that no reader offers, beside a label */
-#define ELSE 0.3     /* weight of its being something else, without one */
-#define SURE 0.97    /* from here on no other preparation is tried */
-#define LEAST 0.02   /* readings below it are not kept */
+#define KEPT 3         /* readings of one place */
+#define UNKNOWN 0.01   /* weight of a value that no reader offers, beside a label */
+#define ELSE 0.3       /* weight of its being something else, without one */
+#define ELSE_IBAN 0.02 /* an account says by its form what it is */
+#define SURE 0.97      /* from here on no other preparation is tried */
+#define LIKELY 0.5     /* weight from which on a number without a label is not looked at again */
+#define LEAST 0.02     /* readings below it are not kept */
 
 /* How far a reader is trusted: the network's own steps, the text of the first pass where it is
  * valid as it stands, or with half of a doubled pair dropped. */
@@ -102,9 +104,9 @@ static int heavier(const void *a, const void *b)
 }
 
 /* The share of the first choice; choices are sorted. */
-static double sort_choices(struct choices *c, bool labelled, double *sum)
+static double sort_choices(struct choices *c, const struct look *look, double *sum)
 {
-    *sum = labelled ? UNKNOWN : ELSE;
+    *sum = look->labelled ? UNKNOWN : !strcmp(look->field, "iban") ? ELSE_IBAN : ELSE;
     qsort(c->list, (size_t)c->count, sizeof *c->list, heavier);
     for (int i = 0; i < c->count; i++)
         *sum += c->list[i].weight;
@@ -127,20 +129,31 @@ static double look_once(struct reader *r, const struct raster *page, const struc
         if (by_text(look->field))
             read_text(look->field, line.text, TRUST_TEXT, c);
     }
-    return sort_choices(c, look->labelled, sum);
+    return sort_choices(c, look, sum);
+}
+
+/* Where the first pass found digits the line stands as it is; else walls may be between them. */
+static bool has_digits(const char *text)
+{
+    int digits = 0;
+    for (; *text; text++)
+        digits += *text >= '0' && *text <= '9';
+    return digits >= 5;
 }
 
 int second_value(struct reader *r, const struct raster *page, const struct look *look,
                  struct page *out)
 {
-    struct choices c = {.count = 0};
+    struct choices c = {.count = 0, .list[0].weight = 0};
     char first[SECOND_TEXT];
     double sum;
     int status = 0;
     labels_text(out, look, first, sizeof first);
     read_text(look->field, first, TRUST_FIRST, &c);
-    if (look_once(r, page, look, SECOND_LIFTED, &c, &sum) < SURE && look->labelled)
-        look_once(r, page, look, SECOND_AS_IT_IS, &c, &sum);
+    enum second_way way = has_digits(first) ? SECOND_AS_IT_IS : SECOND_LIFTED;
+    double share = look_once(r, page, look, way, &c, &sum);
+    if (look->labelled ? share < SURE : c.list[0].weight < LIKELY)
+        look_once(r, page, look, way == SECOND_LIFTED ? SECOND_AS_IT_IS : SECOND_LIFTED, &c, &sum);
     for (int i = 0; i < c.count && i < KEPT && status == 0; i++)
         if (c.list[i].weight >= LEAST * sum)
             status = second_add(out, look, c.list[i].value, (float)(c.list[i].weight / sum), true);

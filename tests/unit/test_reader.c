@@ -10,6 +10,7 @@
 #include "stages/formats/image.h"
 #include "stages/formats/text.h"
 #include "stages/formats/text_fields.h"
+#include "stages/formats/text_labels.h"
 #include "stages/formats/text_library.h"
 #include "stages/formats/text_rows.h"
 
@@ -24,6 +25,7 @@ static void checks_hold(void **state)
     assert_false(check_iban("NL91ABNA0417164301"));
     assert_true(check_iban("DE89370400440532013000"));
     assert_false(check_iban("NL"));
+    assert_false(check_iban("ML22ABNA81996289")); /* holds, but no account is like that */
     assert_true(check_postcode("3511AB"));
     assert_false(check_postcode("0511AB"));
     assert_false(check_postcode("3511SS"));
@@ -116,6 +118,51 @@ static void cells_of_a_row_are_one_line(void **state)
     page_release(&p);
 }
 
+/* The look at a number on a page: is a label taken for its? */
+static bool labelled_at(float x, float y)
+{
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, x, y, 0, "BSN");
+    add(&p, 300, 200, 1, "999990019");
+    int count = labels_find(&p, looks), found = 0;
+    bool labelled = false;
+    for (int i = 0; i < count; i++) {
+        bool number = looks[i].x0 > 290 && looks[i].y0 > 190;
+        found += number;
+        labelled |= number && looks[i].labelled;
+    }
+    assert_int_equal(found, 1);
+    page_release(&p);
+    return labelled;
+}
+
+static void numbers_have_the_label_beside_or_over_them(void **state)
+{
+    (void)state;
+    assert_true(labelled_at(100, 200));
+    assert_true(labelled_at(200, 207)); /* a photo that is not flat */
+    assert_true(labelled_at(296, 184));
+    assert_true(labelled_at(300, 216));
+    assert_false(labelled_at(100, 160));
+}
+
+/* What stands below a label of several words is looked at, where the row has no digits. */
+static void boxes_below_a_label_are_looked_at(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 60, 200, 0, "Burgerservicenummer");
+    add(&p, 104, 200, 0, "partner");
+    bool below = false;
+    int count = labels_find(&p, looks);
+    for (int i = 0; i < count; i++)
+        below |= looks[i].y0 > 208 && looks[i].x0 < 62;
+    assert_true(below);
+    page_release(&p);
+}
+
 /* A page in leptonica's own letters, which are built into it. */
 static void draw_text(struct raster *r, const char *const *lines)
 {
@@ -194,6 +241,8 @@ int main(void)
         cmocka_unit_test(doubled_digits_are_mended),
         cmocka_unit_test(zones_are_put_right),
         cmocka_unit_test(cells_of_a_row_are_one_line),
+        cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
+        cmocka_unit_test(boxes_below_a_label_are_looked_at),
         cmocka_unit_test(reads_a_page_and_looks_twice),
         cmocka_unit_test(other_models_go_to_the_library),
     };
