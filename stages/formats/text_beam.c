@@ -220,6 +220,16 @@ static void advance(const struct beam *now, struct beam *next, const struct mass
     next->count = next->count > BEAM_WIDTH ? BEAM_WIDTH : next->count;
 }
 
+/* A step at which there is nothing but a blank. */
+static void stay(struct beam *now, const struct masses *m, const struct form *f)
+{
+    for (int i = 0; i < now->count; i++) {
+        struct prefix p = now->list[i];
+        now->list[i].pb = now->list[i].pc = now->list[i].after = 0;
+        pass_over(&p, m, f, &now->list[i]);
+    }
+}
+
 int beam_read(const struct step *steps, int count, const char *pattern, int least,
               struct alternative out[BEAM_WIDTH])
 {
@@ -233,10 +243,15 @@ int beam_read(const struct step *steps, int count, const char *pattern, int leas
     }
     beams[0].count = 1;
     beams[0].list[0].pb = 1;
-    for (int t = 0; t < count; t++, now = !now) {
+    for (int t = 0; t < count; t++) {
         struct masses m;
         weigh_step(&steps[t], &m);
+        if (steps[t].count == 1 && !*steps[t].choices[0].text) {
+            stay(&beams[now], &m, &form);
+            continue;
+        }
         advance(&beams[now], &beams[!now], &m, &form);
+        now = !now;
     }
     for (int i = 0; i < beams[now].count; i++) {
         const struct prefix *p = &beams[now].list[i];

@@ -385,6 +385,31 @@ static const char *shape_field(const char *text)
     return size >= 16 && size <= 24 && !strncmp(text, "NL", 2) && digits >= 10 ? "iban" : NULL;
 }
 
+/* "NL91 ABNA 0417 1643 00": an account in groups, from its first word. */
+static bool account_from(const struct page *p, size_t at, struct look *look)
+{
+    const struct word *w = &p->words[at], *last = w;
+    int size = characters(w->text);
+    if (strncmp(w->text, "NL", 2) != 0 || size < 4 || size > 8 || digits_of(w->text) < 2)
+        return false;
+    *look = (struct look){"iban", w->x0 - 2, w->y0, w->x1, w->y1, false};
+    for (size_t i = at + 1; size < 18 && i < p->word_count; i++) {
+        const struct word *next = &p->words[i];
+        int more = characters(next->text);
+        if (next->line != w->line || next->x0 - last->x1 > 1.3F * height_of(w) || more > 18 - size)
+            break;
+        size += more;
+        look->y0 = fminf(look->y0, next->y0);
+        look->y1 = fmaxf(look->y1, next->y1);
+        last = next;
+    }
+    float tall = 0.35F * (look->y1 - look->y0);
+    look->x1 = last->x1 + 2;
+    look->y0 -= tall;
+    look->y1 += tall;
+    return size >= 16;
+}
+
 /* Could the text be a line of a machine readable zone: long, capitals, digits and fillers? These
  * are read as runs of e, c, s and k now and then. */
 static bool zone_line(const char *text)
@@ -453,16 +478,20 @@ int labels_find(const struct page *p, struct look looks[LOOKS_MAX])
     int count = 0;
     for (size_t i = 0; i < p->word_count && count < LOOKS_MAX; i++) {
         const struct word *w = &p->words[i];
-        const char *field = label_field(p, i), *shape = shape_field(w->text);
+        const char *field = label_field(p, i);
         float tall = 0.35F * (w->y1 - w->y0);
-        struct look look = {shape, w->x0 - 2, w->y0 - tall, w->x1 + 2, w->y1 + tall, false};
-        struct look zone;
-        if (zone_from(p, i, &zone))
+        struct look zone, account,
+            look = {shape_field(w->text), w->x0 - 2, w->y0 - tall, w->x1 + 2, w->y1 + tall, false};
+        if (account_from(p, i, &account))
+            look = account;
+        if (zone_from(p, i, &zone)) {
             add(looks, &count, &zone);
-        else if (field)
+        } else if (field) {
             look_around(p, i, field, looks, &count);
-        else if (shape && (look.labelled = near_label(p, w, shape), true))
+        } else if (look.field) {
+            look.labelled = near_label(p, w, look.field);
             add(looks, &count, &look);
+        }
     }
     return count;
 }

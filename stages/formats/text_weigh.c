@@ -8,13 +8,14 @@
 #include "stages/formats/text_fields.h"
 
 #define CHOICES_MAX 64
-#define KEPT 3         /* readings of one place */
-#define UNKNOWN 0.01   /* weight of a value that no reader offers, beside a label */
-#define ELSE 0.3       /* weight of its being something else, without one */
-#define ELSE_IBAN 0.02 /* an account says by its form what it is */
-#define SURE 0.97      /* from here on no other preparation is tried */
-#define LIKELY 0.5     /* weight from which on a number without a label is not looked at again */
-#define LEAST 0.02     /* readings below it are not kept */
+#define KEPT 3           /* readings of one place */
+#define UNKNOWN 0.01     /* weight of a value that no reader offers, beside a label */
+#define UNKNOWN_KVK 0.06 /* the same of a number without a check: two readers have to agree */
+#define ELSE 0.3         /* weight of its being something else, without one */
+#define ELSE_IBAN 0.02   /* an account says by its form what it is */
+#define SURE 0.97        /* from here on no other preparation is tried */
+#define LIKELY 0.5       /* weight from which on a number without a label is not looked at again */
+#define LEAST 0.02       /* readings below it are not kept */
 
 /* How far a reader is trusted: the network's own steps, the text of the first pass where it is
  * valid as it stands, or with half of a doubled pair dropped. */
@@ -103,10 +104,18 @@ static int heavier(const void *a, const void *b)
     return x < y ? 1 : x > y ? -1 : 0;
 }
 
+/* The weight of what no reader offers. */
+static double weight_of_else(const struct look *look)
+{
+    if (look->labelled)
+        return !strcmp(look->field, "kvk") ? UNKNOWN_KVK : UNKNOWN;
+    return !strcmp(look->field, "iban") ? ELSE_IBAN : ELSE;
+}
+
 /* The share of the first choice; choices are sorted. */
 static double sort_choices(struct choices *c, const struct look *look, double *sum)
 {
-    *sum = look->labelled ? UNKNOWN : !strcmp(look->field, "iban") ? ELSE_IBAN : ELSE;
+    *sum = weight_of_else(look);
     qsort(c->list, (size_t)c->count, sizeof *c->list, heavier);
     for (int i = 0; i < c->count; i++)
         *sum += c->list[i].weight;

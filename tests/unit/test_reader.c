@@ -147,6 +147,20 @@ static void numbers_have_the_label_beside_or_over_them(void **state)
     assert_false(labelled_at(100, 160));
 }
 
+static void accounts_in_groups_are_found(void **state)
+{
+    (void)state;
+    static const char *const groups[] = {"NL91", "ABNA", "0417", "1643", "00"};
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    for (int i = 0; i < 5; i++)
+        add(&p, 100 + 43 * (float)i, 200, 0, groups[i]);
+    assert_int_equal(labels_find(&p, looks), 1);
+    assert_string_equal(looks[0].field, "iban");
+    assert_true(looks[0].x0 < 100 && looks[0].x1 > 312);
+    page_release(&p);
+}
+
 /* What stands below a label of several words is looked at, where the row has no digits. */
 static void boxes_below_a_label_are_looked_at(void **state)
 {
@@ -242,6 +256,7 @@ int main(void)
         cmocka_unit_test(zones_are_put_right),
         cmocka_unit_test(cells_of_a_row_are_one_line),
         cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
+        cmocka_unit_test(accounts_in_groups_are_found),
         cmocka_unit_test(boxes_below_a_label_are_looked_at),
         cmocka_unit_test(reads_a_page_and_looks_twice),
         cmocka_unit_test(other_models_go_to_the_library),
