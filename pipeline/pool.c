@@ -167,7 +167,7 @@ void pool_stop(struct pool *p)
 }
 
 struct job *pool_submit(struct pool *p, const char *request, const int *inputs, size_t count,
-                        int result, unsigned seconds)
+                        int result, unsigned seconds, uint64_t bytes)
 {
     struct job *job = job_new(request, inputs, count, result);
 
@@ -175,6 +175,7 @@ struct job *pool_submit(struct pool *p, const char *request, const int *inputs, 
         return NULL;
     job->id = ++p->last_id;
     job->seconds_limit = seconds ? seconds : p->setup.limits.seconds;
+    job->bytes_limit = bytes ? bytes : p->setup.limits.result;
     *(p->last ? &p->last->next : &p->first) = job;
     p->last = job;
     p->queued++;

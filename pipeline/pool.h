@@ -36,8 +36,8 @@ struct worker_class {
 };
 
 struct pool_limits {
-    uint64_t memory; /* bytes of address space above what the template has; 0: 1 GiB */
-    uint64_t result; /* bytes a result may have; 0: 512 MiB */
+    uint64_t memory;  /* bytes of address space above what the template has; 0: 1 GiB */
+    uint64_t result;  /* bytes a result may have; 0: LIMIT_EXPANDED */
     unsigned seconds; /* processor time of a job, and a quarter of its time by the clock; 0: 60 */
 };
 
@@ -56,19 +56,18 @@ struct job; /* opaque; owned by the pool until job_free */
 
 /* workers: how many jobs run at once; 0: one a core. Returns NULL with a message in why. */
 struct pool *pool_start(const struct worker_class *class, const void *arg,
-                        const struct pool_limits *limits, unsigned workers, char *why,
-                        size_t size);
+                        const struct pool_limits *limits, unsigned workers, char *why, size_t size);
 /* Kills what runs. Jobs that have not ended are freed with it, so free those first that you hold.
  * NULL is allowed. */
 void pool_stop(struct pool *p);
 
 /* Queues a job; never blocks. The pool opens the inputs anew (regular files only), the caller
  * keeps and closes its own. A queued job holds a descriptor an input: queue hundreds, not tens of
- * thousands. result: a descriptor to an empty read-write file (spool_temporary), the pool's from here
- * on, also on failure. seconds: this job's deadline, 0: the pool's.
- * Returns NULL with errno (E2BIG: more than POOL_INPUTS_MAX inputs, EBADF: no result). */
+ * thousands. result: a descriptor to an empty read-write file (spool_temporary), the pool's from
+ * here on, also on failure. seconds: this job's deadline, bytes: what its result may have; 0: the
+ * pool's. Returns NULL with errno (E2BIG: more than POOL_INPUTS_MAX inputs, EBADF: no result). */
 struct job *pool_submit(struct pool *p, const char *request, const int *inputs, size_t count,
-                        int result, unsigned seconds);
+                        int result, unsigned seconds, uint64_t bytes);
 
 /* Runs the pool until the job has ended (returns 1; job NULL: until no job is left), or until
  * `wake` (a descriptor, -1: none) is readable (returns 0). A template that died is replaced and
@@ -81,10 +80,11 @@ size_t pool_busy(const struct pool *p);
 enum job_outcome job_outcome(const struct job *job);
 /* The result's descriptor, offset 0; the job's until job_free. */
 int job_result(const struct job *job);
-/* A problem code for an outcome that is not JOB_DONE: "timeout", "crash", "memory", "limit-size". */
+/* A problem code for an outcome that is not JOB_DONE: "timeout", "crash", "memory", "limit-size".
+ */
 const char *job_problem(const struct job *job);
-double job_seconds(const struct job *job);
-long job_peak_kib(const struct job *job); /* peak resident memory */
-void job_free(struct job *job);           /* a job that still runs is abandoned; NULL allowed */
+double job_seconds(const struct job *job); /* of the processor */
+long job_peak_kib(const struct job *job);  /* peak resident memory */
+void job_free(struct job *job);            /* a job that still runs is abandoned; NULL allowed */
 
 #endif

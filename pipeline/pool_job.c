@@ -97,7 +97,8 @@ static int text_file(const char *text, size_t size)
 
 int job_send(struct job *job, int channel)
 {
-    struct pool_message m = {.id = job->id, .kind = POOL_JOB, .seconds = job->seconds_limit};
+    struct pool_message m = {
+        .id = job->id, .kind = POOL_JOB, .seconds = job->seconds_limit, .bytes = job->bytes_limit};
     int fds[POOL_DESCRIPTORS_MAX];
     size_t size = strlen(job->request) + 1, count = 1 + job->count;
 

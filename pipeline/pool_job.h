@@ -13,6 +13,7 @@ struct job {
     enum job_outcome outcome;
     bool abandoned;
     unsigned tries, seconds_limit;
+    uint64_t bytes_limit;
     char *request;
     int *inputs; /* -1: closed */
     size_t count;

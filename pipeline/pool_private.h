@@ -25,6 +25,7 @@ enum pool_kind { POOL_JOB, POOL_CANCEL };
 /* Descriptors of a POOL_JOB: the result, the inputs, and the text when it has `file`. */
 struct pool_message {
     uint64_t id;
+    uint64_t bytes; /* of the result */
     uint32_t kind;
     uint32_t seconds;
     uint32_t inputs;
@@ -39,7 +40,7 @@ struct pool_report {
     int32_t status; /* of wait4 */
     uint32_t timed_out;
     int64_t peak_kib;
-    double seconds; /* wall clock */
+    double seconds; /* of the processor */
     char why[POOL_WHY_MAX];
 };
 
@@ -53,7 +54,8 @@ ssize_t channel_receive(int fd, void *data, size_t size, int *descriptors, size_
 void close_all(const int *descriptors, size_t count);
 
 /* A job's time is the processor's, by its rlimit: on a crowded machine nothing that would have been
- * read is given up. By the clock it may take so many times as long, which ends one that only waits. */
+ * read is given up. By the clock it may take so many times as long, which ends one that only waits.
+ */
 #define POOL_PATIENCE 4
 
 double pool_now(void); /* CLOCK_MONOTONIC in seconds */

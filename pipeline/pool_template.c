@@ -97,6 +97,11 @@ static void take_message(struct template *t)
     explicit_bzero(&m, (size_t)n);
 }
 
+static double seconds_of(const struct timeval *t)
+{
+    return (double)t->tv_sec + 1e-6 * (double)t->tv_usec;
+}
+
 static void reap(struct template *t)
 {
     struct signalfd_siginfo info;
@@ -115,7 +120,8 @@ static void reap(struct template *t)
                                     .status = status,
                                     .timed_out = c->timed_out,
                                     .peak_kib = used.ru_maxrss,
-                                    .seconds = pool_now() - c->started};
+                                    .seconds =
+                                        seconds_of(&used.ru_utime) + seconds_of(&used.ru_stime)};
             c->pid = 0;
             if (channel_send(t->channel, &r, sizeof r, NULL, 0) < 0)
                 _exit(EXIT_FAILURE);

@@ -67,10 +67,11 @@ static void be_killed_first(void)
         close(fd);
 }
 
-static int enter_walls(const struct pool_setup *setup, unsigned seconds, char *why, size_t size)
+static int enter_walls(const struct pool_setup *setup, unsigned seconds, uint64_t bytes, char *why,
+                       size_t size)
 {
     struct sandbox_limits limits = {
-        .memory = setup->limits.memory, .file = setup->limits.result, .seconds = seconds + 1};
+        .memory = setup->limits.memory, .file = bytes, .seconds = seconds + 1};
 
     return sandbox_enter(&setup->class->needs, &limits, why, size);
 }
@@ -100,7 +101,8 @@ void worker_main(const struct pool_setup *setup, void *state, const struct pool_
     all[count] = lifeline;
     reset_signals();
     be_killed_first();
-    if (keep_only(all, count + 1, kept) < 0 || enter_walls(setup, m->seconds, why, sizeof why))
+    if (keep_only(all, count + 1, kept) < 0 ||
+        enter_walls(setup, m->seconds, m->bytes, why, sizeof why))
         _exit(WORKER_NO_WALLS);
     const char *text = request_text(m, kept[count - 1]);
     if (!text)
@@ -120,7 +122,7 @@ int worker_try_walls(const struct pool_setup *setup, char *why, size_t size)
         return -1;
     pid_t child = fork();
     if (child == 0) {
-        int rc = enter_walls(setup, 1, why, size);
+        int rc = enter_walls(setup, 1, setup->limits.result, why, size);
         if (rc < 0 && write(ends[1], why, strlen(why) + 1) < 0)
             rc = -1;
         _exit(rc == 0 ? 0 : EXIT_FAILURE);

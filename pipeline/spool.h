@@ -34,6 +34,12 @@ bool spool_key_valid(const char *key);
 int spool_store(struct spool *s, const void *data, size_t size, char key[SPOOL_KEY_SIZE]);
 int spool_store_fd(struct spool *s, int fd, uint64_t *size, char key[SPOOL_KEY_SIZE]);
 
+/* The same for a part of a file, which is mapped at `map` from its offset 0 and gives its room on
+ * the disk back while it is copied, where the file system can do that: the bytes stand there once.
+ */
+int spool_move(struct spool *s, int fd, const char *map, uint64_t offset, size_t size,
+               char key[SPOOL_KEY_SIZE]);
+
 /* For who stores many: until spool_sync objects are atomic but not durable one by one. Nothing that
  * names them may be told to others before spool_sync returned 0. sync: -1 with errno. */
 void spool_batch(struct spool *s);

@@ -9,6 +9,7 @@
 #include "pipeline/spool_file.h"
 
 #define BLOCK 65536
+#define MOVE ((size_t)4 << 20) /* bytes that stand twice while they are moved */
 
 /* A file on its way into the spool. `name` is empty when it has none (O_TMPFILE). */
 struct draft {
@@ -172,20 +173,55 @@ static int publish(struct spool *s, struct draft *d, const char *key, uint64_t s
     return sync_folder(s, p.folder);
 }
 
-int spool_store(struct spool *s, const void *data, size_t size, char key[SPOOL_KEY_SIZE])
+/* Gives back the room of a part of a file; not all file systems can. */
+static void give_back(int fd, uint64_t offset, size_t size)
+{
+    if (fd >= 0 && size > 0)
+        (void)!fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset,
+                         (off_t)size);
+}
+
+/* Writes a draft; from: the file that the bytes stand in at offset, -1: none. */
+static int fill(int to, const char *data, size_t size, int from, uint64_t offset)
+{
+    for (size_t done = 0; done < size;) {
+        size_t part = from >= 0 && size - done > MOVE ? MOVE : size - done;
+        if (spool_write(to, data + done, part))
+            return -1;
+        give_back(from, offset + done, part);
+        done += part;
+    }
+    return 0;
+}
+
+static int store(struct spool *s, const char *data, size_t size, int from, uint64_t offset,
+                 char key[SPOOL_KEY_SIZE])
 {
     struct spool_path p;
     hash_bytes(data, size, key);
     if (spool_path(&p, "objects", key))
         return -1;
-    if (stands(s, p.path, size))
+    if (stands(s, p.path, size)) {
+        give_back(from, offset, size);
         return sync_folder(s, p.folder);
+    }
     struct draft d;
     if (draft_open(s, &d))
         return -1;
-    int bad = spool_write(d.fd, data, size) || publish(s, &d, key, size);
+    int bad = fill(d.fd, data, size, from, offset) || publish(s, &d, key, size);
     draft_close(s, &d);
     return bad ? -1 : 0;
+}
+
+int spool_store(struct spool *s, const void *data, size_t size, char key[SPOOL_KEY_SIZE])
+{
+    return store(s, data, size, -1, 0, key);
+}
+
+int spool_move(struct spool *s, int fd, const char *map, uint64_t offset, size_t size,
+               char key[SPOOL_KEY_SIZE])
+{
+    return store(s, map + offset, size, fd, offset, key);
 }
 
 /* Copies and hashes the rest of fd. */

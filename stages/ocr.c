@@ -8,6 +8,7 @@
 #include "pipeline/diag.h"
 #include "pipeline/limits.h"
 #include "pipeline/progress.h"
+#include "stages/common/budget.h"
 #include "stages/common/ocr_worker.h"
 #include "stages/common/page_records.h"
 #include "stages/common/tasks.h"
@@ -171,8 +172,10 @@ static int recall(struct stage *self, json_t *page)
     return found != NULL;
 }
 
-static int finish_page(struct stage *self, struct submission *s, json_t *page)
+static int finish_page(struct stage *self, struct submission *s, json_t *page,
+                       struct budget *budget)
 {
+    const char *spent;
     struct task *task = tasks_take(&tasks, page);
     if (!task) {
         if (recall(self, page))
@@ -180,10 +183,15 @@ static int finish_page(struct stage *self, struct submission *s, json_t *page)
         if (start_page(self, page) < 0 || !(task = tasks_take(&tasks, page)))
             return page_problem(s, page, "unreadable", "the page's reading is lost");
     }
+    if ((spent = budget_spent(budget))) {
+        tasks_free(&tasks, task);
+        return page_problem(s, page, spent, "the submission reached this limit before");
+    }
     int status = tasks_wait(&tasks, task);
-    if (status == 0)
+    if (status == 0) {
+        budget->seconds -= job_seconds(task->job);
         status = read_result(self, s, page, task);
-    else if (errno == ENOENT)
+    } else if (errno == ENOENT)
         status = page_problem(s, page, "vanished", "the file's bytes are not in the spool");
     tasks_free(&tasks, task);
     return status;
@@ -193,11 +201,13 @@ static int finish(struct stage *self, struct submission *s)
 {
     json_t *problems = problem_index(s);
     size_t count = json_array_size(s->records);
+    struct budget budget;
+    budget_init(&budget, s);
     int status = problems ? 0 : -1;
     for (size_t i = 0; i < count && status == 0; i++) {
         json_t *record = json_array_get(s->records, i);
         if (is_picture(problems, record))
-            status = finish_page(self, s, record);
+            status = finish_page(self, s, record, &budget);
         if (!strcmp(record_kind(record), "page"))
             progress_add("pages", 1);
     }

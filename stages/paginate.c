@@ -26,11 +26,12 @@ static bool is_litter(const json_t *file)
 
 /* What there is to gather of a file. False: nothing but the problem that it has no content. */
 static bool gather_init(struct gather *g, struct stage *self, struct submission *s,
-                        const json_t *file)
+                        const json_t *file, struct budget *budget)
 {
     *g = (struct gather){.tasks = &tasks,
                          .spool = &self->spool,
                          .s = s,
+                         .budget = budget,
                          .file = file,
                          .name = record_text(file, "file"),
                          .blob = record_text(file, "blob"),
@@ -48,7 +49,7 @@ static int start(struct stage *self, struct submission *s)
     json_array_foreach(s->records, i, file)
     {
         if (status == 0 && is_paper(problems, file) && !is_litter(file) &&
-            gather_init(&g, self, s, file))
+            gather_init(&g, self, s, file, NULL))
             status = gather_start(&g);
     }
     json_decref(problems);
@@ -57,10 +58,11 @@ static int start(struct stage *self, struct submission *s)
     return status < 0 ? EXIT_IO : EXIT_DONE;
 }
 
-static int finish_file(struct stage *self, struct submission *s, const json_t *file)
+static int finish_file(struct stage *self, struct submission *s, const json_t *file,
+                       struct budget *budget)
 {
     struct gather g;
-    bool content = gather_init(&g, self, s, file);
+    bool content = gather_init(&g, self, s, file, budget);
     errno = ENOMEM;
     if (is_litter(file))
         return page_record_add(s, file, 1, 1, PAGE_PLAIN, 0, 0) ? 0 : -1;
@@ -73,11 +75,13 @@ static int finish(struct stage *self, struct submission *s)
 {
     size_t count = json_array_size(s->records);
     json_t *problems = problem_index(s);
+    struct budget budget;
     int status = problems ? 0 : -1;
+    budget_init(&budget, s);
     for (size_t i = 0; i < count && status == 0; i++) {
         json_t *file = json_array_get(s->records, i);
         if (is_paper(problems, file))
-            status = finish_file(self, s, file);
+            status = finish_file(self, s, file, &budget);
     }
     json_decref(problems);
     if (status < 0)

@@ -9,7 +9,6 @@
 #include <unistd.h>
 #include "pipeline/diag.h"
 #include "pipeline/ledger.h"
-#include "pipeline/limits.h"
 #include "pipeline/pool.h"
 #include "pipeline/progress.h"
 #include "pipeline/result.h"
@@ -18,12 +17,11 @@
 #include "stages/common/unpack_tree.h"
 #include "stages/common/unpack_worker.h"
 
-#define WINDOW 16               /* submissions in flight */
-#define JOBS_A_WORKER 8         /* queued, so that none waits for us */
-#define DATES_AT_ONCE 64        /* mails that are asked for their date together */
-#define RECENT_SECONDS 2        /* what was touched this short ago may still be growing */
-#define SETTLE_NS 200000000L    /* how long that is watched */
-#define HEADS_ROOM (128U << 20) /* of a result, beside the members' bytes */
+#define WINDOW 16            /* submissions in flight */
+#define JOBS_A_WORKER 8      /* queued, so that none waits for us */
+#define DATES_AT_ONCE 64     /* mails that are asked for their date together */
+#define RECENT_SECONDS 2     /* what was touched this short ago may still be growing */
+#define SETTLE_NS 200000000L /* how long that is watched */
 
 struct unpack {
     struct stage *stage;
@@ -72,7 +70,7 @@ static int ask_date(struct unpack *u, const struct inbox_entry *e, struct job **
     if (!fstat(fd, &st) && S_ISREG(st.st_mode) && inbox_maybe_mail(fd)) {
         int result = spool_temporary(&u->stage->spool);
         if (result >= 0)
-            *job = pool_submit(u->pool, "{\"job\":\"date\"}", &fd, 1, result, 0);
+            *job = pool_submit(u->pool, "{\"job\":\"date\"}", &fd, 1, result, 0, 0);
         bad = *job ? 0 : -1;
     }
     int error = errno;
@@ -283,8 +281,7 @@ static void drop_own(struct unpack *u)
 static int run(struct unpack *u, const char *path)
 {
     char why[256];
-    const struct pool_limits limits = {.result = LIMIT_EXPANDED + HEADS_ROOM};
-    u->pool = pool_start(&unpack_class, NULL, &limits, u->stage->workers, why, sizeof why);
+    u->pool = pool_start(&unpack_class, NULL, NULL, u->stage->workers, why, sizeof why);
     if (!u->pool) {
         diag_warn("%s", why);
         return EXIT_BUG;

@@ -74,6 +74,8 @@ while read -r name code; do
 done <<END
 bomb.zip limit-ratio
 deep.zip limit-depth
+quine.gz limit-depth
+quines.zip limit-depth
 twice.zip overlap
 sparse.tar sparse
 huge.tif limit-pixels

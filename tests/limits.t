@@ -19,7 +19,10 @@ told limit-ratio LIMIT_RATIO 1 times
 told limit-pages LIMIT_PAGES 1 pages
 told limit-pixels LIMIT_PIXELS 1000000 'million pixels'
 told timeout LIMIT_PAGE_SECONDS 1 seconds
+told limit-size LIMIT_DISK 1048576 MiB
+told timeout LIMIT_SUBMISSION_SECONDS 1 'seconds for a submission'
+told timeout LIMIT_MEAN_SECONDS 1 'seconds more for each page'
 told memory LIMIT_WORKER_MEMORY 1048576 MiB
 told name LIMIT_NAME 1 bytes
-same "there are no others" "$(grep -c '^#define LIMIT_' pipeline/limits.h)" 9
+same "there are no others" "$(grep -c '^#define LIMIT_' pipeline/limits.h)" 12
 echo "1..$n"

@@ -104,8 +104,10 @@ static int take_item(struct gather *g, const json_t *item)
     }
     if (!strcmp(kind, "count") && g->pages == 0 && number > 0)
         g->pages = number;
-    if (!strcmp(kind, "page") && g->pages > 0 && number == g->next && number <= g->pages)
+    if (!strcmp(kind, "page") && g->pages > 0 && number == g->next && number <= g->pages) {
+        g->budget->used += (uint64_t)record_number(item, "size", 0);
         return add_page(g, item);
+    }
     return 0;
 }
 
@@ -122,8 +124,11 @@ static int read_result(struct gather *g, const struct task *task, json_t *answer
         json_t *words = tasks_load(&reader, offset, size);
         json_object_del(head, "words");
         int stored = words ? store_words(g, words, key) : 1;
-        if (stored == 0)
+        json_object_del(head, "size");
+        if (stored == 0) {
             json_object_set_new(head, "words", json_string(key));
+            json_object_set_new(head, "size", json_integer((json_int_t)size));
+        }
         json_decref(words);
         status = stored < 0 ? -1 : take_item(g, head);
         json_array_append_new(answer, head);
@@ -188,6 +193,21 @@ static int after_death(struct gather *g, const struct task *task, int first)
     return status;
 }
 
+/* The submission has nothing left for this file, or for its pages from here on. */
+static int out_of_budget(struct gather *g, const char *code)
+{
+    json_t *page = json_pack("{s:s,s:s,s:s,s:s}", "item", "page", "source", "render", "code", code,
+                             "detail", "the submission reached this limit before");
+    int status = page ? 0 : -1;
+    errno = ENOMEM;
+    if (page && g->pages == 0)
+        status = whole_problem(g, page);
+    while (status == 0 && !g->done && g->next <= g->pages)
+        status = add_page(g, page);
+    json_decref(page);
+    return status;
+}
+
 /* Takes the pages from g->next on, by what is known or by a job. -1 with errno. */
 static int gather_range(struct gather *g)
 {
@@ -198,13 +218,20 @@ static int gather_range(struct gather *g)
         tasks_free(g->tasks, task);
         return known < 0 ? -1 : 0;
     }
+    const char *spent = budget_spent(g->budget);
+    if (spent) {
+        tasks_free(g->tasks, task);
+        return out_of_budget(g, spent);
+    }
     if (!task)
         task = tasks_add(g->tasks, g->blob, request_of(g, first));
     json_t *answer = json_array();
     errno = ENOMEM;
     int status = task && answer ? tasks_wait(g->tasks, task) : -1;
-    if (status == 0)
+    if (status == 0) {
+        g->budget->seconds -= job_seconds(task->job);
         status = read_result(g, task, answer);
+    }
     if (status == 0 && g->next > first)
         g->deaths = 0;
     if (status == 0 && !g->done && job_outcome(task->job) != JOB_DONE)

@@ -3,13 +3,15 @@
 #ifndef POSTKAMER_PAGINATE_GATHER_H
 #define POSTKAMER_PAGINATE_GATHER_H
 
+#include "stages/common/budget.h"
 #include "stages/common/tasks.h"
 
 struct gather {
     struct tasks *tasks; /* all borrowed */
     struct spool *spool;
     struct submission *s;
-    const json_t *file; /* its record */
+    const json_t *file;    /* its record */
+    struct budget *budget; /* of the submission */
     const char *name, *blob, *type;
     int pages, next; /* of the file, 0: not yet known; the next that is to be looked at, from 1 */
     int deaths;      /* workers that died one after the other */

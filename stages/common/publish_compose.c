@@ -181,7 +181,7 @@ static int submit(struct publisher *p, const struct plan *plan, struct item *ite
         int result = spool_temporary(p->spool);
         unsigned seconds = LIMIT_PAGE_SECONDS + (unsigned)pages;
         if (result >= 0)
-            item->job = pool_submit(p->pool, text, in.fds, in.count, result, seconds);
+            item->job = pool_submit(p->pool, text, in.fds, in.count, result, seconds, 0);
         if (!item->job) {
             diag_warn("cannot queue a piece: %s", strerror(errno));
             rc = -1;

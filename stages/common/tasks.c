@@ -51,7 +51,7 @@ static int send_task(struct tasks *t, struct task *task)
     int in = spool_open(spool, task->blob);
     int out = in < 0 ? -1 : spool_temporary(spool);
     if (out >= 0)
-        task->job = pool_submit(t->pool, task->request, &in, 1, out, 0);
+        task->job = pool_submit(t->pool, task->request, &in, 1, out, 0, 0);
     int error = errno;
     if (in >= 0)
         close(in);

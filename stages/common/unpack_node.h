@@ -18,6 +18,7 @@ struct node {
     char *code, *detail; /* its problem, owned; NULL: none */
     int depth;           /* 1 for the entry and the files of a folder */
     bool whole;          /* the entry itself: paths start inside it */
+    bool ahead;          /* its job has little room, because it is not its turn */
     bool blind;          /* its members' types were not asked for: that crashed a worker */
     json_t *names;       /* paths given out in it, owned */
     struct job *job;
@@ -33,6 +34,7 @@ struct unpacking {
     struct node **insert; /* where the members of the one that is open now go */
     unsigned long members;
     uint64_t packed, unpacked; /* bytes of the entry, and of all that came out */
+    double seconds;            /* of the processor, that its jobs took */
     const char *limit;         /* the limit that the submission reached, NULL: none */
 };
 
@@ -50,6 +52,9 @@ bool node_aside(const struct node *n); /* litter or signature */
 
 /* Queues a node to be opened, when its type says that it may hold others. */
 void unpacking_queue(struct unpacking *u, struct node *n);
+
+/* Gives a node that stays closed because of u->limit its problem. 0, or -1: no memory. */
+int unpacking_leave(struct unpacking *u, struct node *n);
 
 /* Takes in a worker's result; done: it came to its end. 0, or -1 with errno. */
 int unpacking_take_result(struct unpacking *u, struct node *n, int fd, bool done);

@@ -1,7 +1,6 @@
 /* From a worker's result to members in the tree. The worker may have been taken over by what it
  * read, so everything it says is checked or harmless. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -209,11 +208,8 @@ static int add_member(struct taking *k)
         return 0;
     }
     n->size = k->length;
-    if (spool_store(k->u->spool, k->map + k->offset, (size_t)k->length, n->key))
+    if (spool_move(k->u->spool, k->fd, k->map, k->offset, (size_t)k->length, n->key))
         return -1;
-    /* The result gives its room back: a bomb stands on the disk once. Not all file systems can. */
-    (void)!fallocate(k->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)k->offset,
-                     (off_t)k->length);
     if (type && strlen(type) < TYPE_MAX)
         node_type(n, type);
     set_role(n, record_text(head, "role"), type_group(k->container->type) == TYPE_MAIL);
@@ -308,6 +304,14 @@ static void close_encrypted(struct node *n)
     }
     n->count = 0;
     node_problem(n, "encrypted", "all that is in it is encrypted");
+}
+
+int unpacking_leave(struct unpacking *u, struct node *n)
+{
+    struct taking k = {.u = u, .container = n};
+    if (!n->names && !(n->names = json_object()))
+        return -1;
+    return container_problem(&k, u->limit, "the submission had reached this limit before");
 }
 
 int unpacking_take_result(struct unpacking *u, struct node *n, int fd, bool done)

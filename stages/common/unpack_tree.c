@@ -1,14 +1,22 @@
 #include "stages/common/unpack_tree.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "pipeline/diag.h"
 #include "pipeline/limits.h"
 #include "stages/common/unpack_names.h"
 #include "stages/common/unpack_node.h"
 #include "stages/formats/type.h"
+
+/* Beside LIMIT_EXPANDED these make LIMIT_DISK: what is said of the members, and jobs ahead. */
+#define HEADS_ROOM (32ULL << 20)
+#define AHEAD_MOST 8
+#define AHEAD_BYTES (4ULL << 20)
 
 struct node *node_add(struct node *parent, char *path)
 {
@@ -163,22 +171,32 @@ static bool closed(const struct unpacking *u, struct node *n)
         node_problem(n, "limit-depth", "containers are nested too deep");
         return true;
     }
-    if (!u->limit || pdf)
-        return false;
-    node_problem(n, u->limit, "the submission had reached this limit before");
-    return true;
+    /* Of a PDF it is said when it has attachments; who has no time left cannot look. */
+    return u->limit && (!pdf || strcmp(u->limit, "timeout") == 0);
 }
 
+/* Bytes that may still come out. */
+static uint64_t room_left(const struct unpacking *u)
+{
+    return u->unpacked < LIMIT_EXPANDED ? LIMIT_EXPANDED - u->unpacked : 0;
+}
+
+/* Whose turn it is may fill all the room that the submission has left; who works ahead has little,
+ * so that all results together stay within LIMIT_DISK. */
 static int submit(struct unpacking *u, struct node *n)
 {
-    const char *request =
-        n->blind ? "{\"job\":\"open\",\"detect\":false}" : "{\"job\":\"open\",\"detect\":true}";
+    char request[100];
+    n->ahead = n != u->first;
+    uint64_t room = n->ahead ? LIMIT_EXPANDED : room_left(u);
+    snprintf(request, sizeof request, "{\"job\":\"open\",\"detect\":%s,\"room\":%" PRIu64 "}",
+             n->blind ? "false" : "true", room);
     int input = spool_open(u->spool, n->key);
     if (input < 0)
         return -1;
     int result = spool_temporary(u->spool);
     if (result >= 0)
-        n->job = pool_submit(u->pool, request, &input, 1, result, 0);
+        n->job = pool_submit(u->pool, request, &input, 1, result, 0,
+                             n->ahead ? AHEAD_BYTES : room + HEADS_ROOM);
     int error = errno;
     close(input);
     errno = error;
@@ -188,7 +206,7 @@ static int submit(struct unpacking *u, struct node *n)
 int unpacking_submit(struct unpacking *u, size_t most)
 {
     struct node *n = u->first;
-    for (size_t ahead = 0; n && ahead < most; ahead++, n = n->next) {
+    for (size_t ahead = 0; n && ahead < most && ahead <= AHEAD_MOST; ahead++, n = n->next) {
         if (n != u->first && (u->limit || pool_busy(u->pool) >= most))
             return 0;
         if (!n->job && !closed(u, n) && submit(u, n))
@@ -213,16 +231,29 @@ static void pass(struct unpacking *u)
     u->insert = &u->first;
 }
 
+/* Did a job that worked ahead lack room, or take more than there is now? What comes out must not
+ * depend on when it ran. */
+static bool wants_room(const struct unpacking *u, const struct node *n, enum job_outcome outcome)
+{
+    struct stat st;
+    return outcome == JOB_TOO_BIG || fstat(job_result(n->job), &st) ||
+           (uint64_t)st.st_size > room_left(u);
+}
+
 static int take_job(struct unpacking *u, struct node *n)
 {
     enum job_outcome outcome = job_outcome(n->job);
-    if (outcome == JOB_CRASHED && !n->blind) {
+    bool again = n->ahead && wants_room(u, n, outcome);
+    u->seconds += job_seconds(n->job);
+    if (again || (outcome == JOB_CRASHED && !n->blind)) {
         /* It may have been the look at a member. Without it, the members come out. */
+        n->blind |= !again;
         job_free(n->job);
         n->job = NULL;
-        n->blind = true;
         return submit(u, n);
     }
+    if (u->seconds > LIMIT_SUBMISSION_SECONDS && !u->limit)
+        u->limit = "timeout";
     pass(u);
     int bad = unpacking_take_result(u, n, job_result(n->job), outcome == JOB_DONE);
     if (!bad && outcome != JOB_DONE)
@@ -242,6 +273,8 @@ int unpacking_step(struct unpacking *u, int wake)
         job_free(n->job);
         n->job = NULL;
         pass(u);
+        if (!n->code && unpacking_leave(u, n))
+            goto fail;
         return 1;
     }
     if (!n->job && submit(u, n))

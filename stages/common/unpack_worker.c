@@ -19,6 +19,7 @@ struct task {
     struct result_writer *out;
     bool detect;
     uint64_t packed, unpacked; /* bytes of the container, and of what came out */
+    uint64_t room;             /* bytes that may come out */
     unsigned long members;
     const char *limit; /* the problem code of the limit that was reached */
     json_t *head;      /* of the member that was begun and not yet written */
@@ -141,7 +142,7 @@ static int member_bytes(void *context, const void *data, size_t size)
     struct task *t = context;
     t->unpacked += size;
     const char *limit = NULL;
-    if (t->unpacked > LIMIT_EXPANDED)
+    if (t->unpacked > t->room)
         limit = "limit-size";
     else if (t->unpacked > RATIO_FREE && t->unpacked / LIMIT_RATIO > t->packed)
         limit = "limit-ratio";
@@ -230,7 +231,10 @@ static int work(void *state, const char *request, const int *inputs, size_t coun
                 struct result_writer *out)
 {
     json_t *asked = json_loads(request, 0, NULL);
-    struct task t = {.detector = state, .out = out, .detect = record_true(asked, "detect")};
+    struct task t = {.detector = state,
+                     .out = out,
+                     .detect = record_true(asked, "detect"),
+                     .room = (uint64_t)record_number(asked, "room", LIMIT_EXPANDED)};
     const char *job = record_text(asked, "job");
     t.first = malloc(TYPE_HEAD);
     int bad = !job || !t.first || count != 1;

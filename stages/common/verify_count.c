@@ -99,7 +99,7 @@ static int submit(struct verify *v, struct pool *p, struct batch *b)
     }
     char *request = opened == b->count ? json_dumps(types, JSON_COMPACT) : NULL;
     int result = request ? spool_temporary(v->spool) : -1;
-    b->job = result < 0 ? NULL : pool_submit(p, request, inputs, b->count, result, 0);
+    b->job = result < 0 ? NULL : pool_submit(p, request, inputs, b->count, result, 0, 0);
     int error = errno;
     for (size_t i = 0; i < opened; i++)
         close(inputs[i]);

@@ -25,7 +25,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     static const char *names[] = {"ledger.sqlite", "ledger.sqlite-wal", "ledger.sqlite-shm",
-                                  "audit.ndjson"};
+                                  "audit.ndjson",  "processing.ndjson", "processing.key"};
     char path[128];
 
     (void)state;

@@ -136,7 +136,8 @@ static int tear_down(void **state)
 
 static struct job *submit(const char *request, unsigned seconds)
 {
-    struct job *job = pool_submit(pool, request, NULL, 0, memfd_create("r", MFD_CLOEXEC), seconds);
+    struct job *job =
+        pool_submit(pool, request, NULL, 0, memfd_create("r", MFD_CLOEXEC), seconds, 0);
 
     assert_non_null(job);
     return job;
@@ -225,7 +226,7 @@ static void test_inputs_are_opened_anew(void **state)
     assert_int_equal(write(fd, "paper", 5), 5); /* the offset stands at the end */
     int both[] = {fd, fd};
     for (int i = 0; i < 4; i++)
-        jobs[i] = pool_submit(pool, "echo", both, 2, memfd_create("r", 0), 0);
+        jobs[i] = pool_submit(pool, "echo", both, 2, memfd_create("r", 0), 0, 0);
     close(fd);
     for (int i = 0; i < 4; i++)
         expect_text(jobs[i], "paperpaper");
@@ -240,12 +241,12 @@ static void test_most_inputs_and_a_long_request(void **state)
     int fd = memfd_create("in", 0);
     for (size_t i = 0; i <= POOL_INPUTS_MAX; i++)
         fds[i] = fd;
-    struct job *job = pool_submit(pool, "x", fds, POOL_INPUTS_MAX, memfd_create("r", 0), 0);
+    struct job *job = pool_submit(pool, "x", fds, POOL_INPUTS_MAX, memfd_create("r", 0), 0, 0);
     assert_non_null(job);
     expect_text(job, "");
-    assert_null(pool_submit(pool, "x", fds, POOL_INPUTS_MAX + 1, memfd_create("r", 0), 0));
+    assert_null(pool_submit(pool, "x", fds, POOL_INPUTS_MAX + 1, memfd_create("r", 0), 0, 0));
     assert_int_equal(errno, E2BIG);
-    assert_null(pool_submit(pool, "x", NULL, 0, -1, 0));
+    assert_null(pool_submit(pool, "x", NULL, 0, -1, 0, 0));
     assert_int_equal(errno, EBADF);
     close(fd);
     memset(text, 'a', 100000);
