@@ -135,12 +135,14 @@ static const char *name_field(const char *name)
     return NULL;
 }
 
-/* The field of the label that ends with this word: it alone, or with up to three words before it
- * on its line ("Burger Service Nr."). */
+/* The field of the label that ends with this word: it alone, its end ("Klantnummer/BSN"), or with
+ * up to three words before it on its line ("Burger Service Nr."). */
 static const char *label_field(const struct page *p, size_t at)
 {
-    const char *found = NULL;
     char name[64] = "", word[32];
+    const char *slash = strrchr(p->words[at].text, '/'), *found = NULL;
+    if (slash && plain(slash, word, sizeof word) > 0)
+        found = name_field(word);
     for (size_t back = 0; back < 4 && back <= at; back++) {
         const struct word *w = &p->words[at - back];
         if (w->line != p->words[at].line)
@@ -385,6 +387,18 @@ static const char *shape_field(const char *text)
     return size >= 16 && size <= 24 && !strncmp(text, "NL", 2) && digits >= 10 ? "iban" : NULL;
 }
 
+/* "BSN:999990019": label and value in one word. NULL: it is none. */
+static const char *joined_field(const char *text)
+{
+    const char *colon = strchr(text, ':');
+    char name[32];
+    if (!colon || digits_of(colon) < 6 || (size_t)(colon - text) >= sizeof name)
+        return NULL;
+    snprintf(name, sizeof name, "%.*s", (int)(colon - text), text);
+    plain(name, name, sizeof name);
+    return name_field(name);
+}
+
 /* "NL91 ABNA 0417 1643 00": an account in groups, from its first word. */
 static bool account_from(const struct page *p, size_t at, struct look *look)
 {
@@ -478,7 +492,7 @@ int labels_find(const struct page *p, struct look looks[LOOKS_MAX])
     int count = 0;
     for (size_t i = 0; i < p->word_count && count < LOOKS_MAX; i++) {
         const struct word *w = &p->words[i];
-        const char *field = label_field(p, i);
+        const char *field = label_field(p, i), *joined = joined_field(w->text);
         float tall = 0.35F * (w->y1 - w->y0);
         struct look zone, account,
             look = {shape_field(w->text), w->x0 - 2, w->y0 - tall, w->x1 + 2, w->y1 + tall, false};
@@ -486,6 +500,10 @@ int labels_find(const struct page *p, struct look looks[LOOKS_MAX])
             look = account;
         if (zone_from(p, i, &zone)) {
             add(looks, &count, &zone);
+        } else if (joined) {
+            look.field = joined;
+            look.labelled = true;
+            add(looks, &count, &look);
         } else if (field) {
             look_around(p, i, field, looks, &count);
         } else if (look.field) {

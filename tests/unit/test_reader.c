@@ -119,11 +119,11 @@ static void cells_of_a_row_are_one_line(void **state)
 }
 
 /* The look at a number on a page: is a label taken for its? */
-static bool labelled_at(float x, float y)
+static bool labelled_by(const char *label, float x, float y)
 {
     struct page p = {.width = 595, .height = 842};
     struct look looks[LOOKS_MAX];
-    add(&p, x, y, 0, "BSN");
+    add(&p, x, y, 0, label);
     add(&p, 300, 200, 1, "999990019");
     int count = labels_find(&p, looks), found = 0;
     bool labelled = false;
@@ -140,11 +140,12 @@ static bool labelled_at(float x, float y)
 static void numbers_have_the_label_beside_or_over_them(void **state)
 {
     (void)state;
-    assert_true(labelled_at(100, 200));
-    assert_true(labelled_at(200, 207)); /* a photo that is not flat */
-    assert_true(labelled_at(296, 184));
-    assert_true(labelled_at(300, 216));
-    assert_false(labelled_at(100, 160));
+    assert_true(labelled_by("BSN", 100, 200));
+    assert_true(labelled_by("BSN", 200, 207)); /* a photo that is not flat */
+    assert_true(labelled_by("BSN", 296, 184));
+    assert_true(labelled_by("BSN", 300, 216));
+    assert_true(labelled_by("Klantnummer/BSN:", 200, 200));
+    assert_false(labelled_by("BSN", 100, 160));
 }
 
 static void accounts_in_groups_are_found(void **state)
@@ -158,6 +159,19 @@ static void accounts_in_groups_are_found(void **state)
     assert_int_equal(labels_find(&p, looks), 1);
     assert_string_equal(looks[0].field, "iban");
     assert_true(looks[0].x0 < 100 && looks[0].x1 > 312);
+    page_release(&p);
+}
+
+static void a_label_may_hang_on_its_value(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 100, 200, 0, "BSN:,999990019");
+    add(&p, 100, 300, 1, "Tel:,0612345678");
+    assert_int_equal(labels_find(&p, looks), 1);
+    assert_string_equal(looks[0].field, "bsn");
+    assert_true(looks[0].labelled);
     page_release(&p);
 }
 
@@ -257,6 +271,7 @@ int main(void)
         cmocka_unit_test(cells_of_a_row_are_one_line),
         cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
         cmocka_unit_test(accounts_in_groups_are_found),
+        cmocka_unit_test(a_label_may_hang_on_its_value),
         cmocka_unit_test(boxes_below_a_label_are_looked_at),
         cmocka_unit_test(reads_a_page_and_looks_twice),
         cmocka_unit_test(other_models_go_to_the_library),
