@@ -1,11 +1,13 @@
 #include "stages/formats/blots.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include "stages/formats/image_file.h"
 
 #define ACROSS 0.42F /* inches: a run of ink that long is a rule */
 #define DOWN 0.36F
+#define ALL_INK 0x0101010101010101U
 #define THICK 0.06F /* inches: what is higher is no rule, but a bar or a picture */
 
 uint8_t *blots_ink(const struct raster *page)
@@ -28,13 +30,24 @@ uint8_t *blots_ink(const struct raster *page)
     return ink;
 }
 
+/* Eight bytes at a time: is any bit of the mask set in them? */
+static bool any_of(const uint8_t *at, uint64_t mask)
+{
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+    return (eight & mask) != 0;
+}
+
 /* Marks runs across: bit 2 in the bytes of those of at least `least` pixels. */
 static void mark_across(uint8_t *ink, int width, int height, int least)
 {
     for (int y = 0; y < height; y++) {
         uint8_t *row = ink + (size_t)y * (size_t)width;
         for (int x = 0, start = 0; x <= width; x++)
-            if (x == width || !(row[x] & 1)) {
+            if (x == start && x + 8 < width && !any_of(row + x, ALL_INK)) {
+                x += 7;
+                start = x + 1;
+            } else if (x == width || !(row[x] & 1)) {
                 for (int i = start; x - start >= least && i < x; i++)
                     row[i] |= 2;
                 start = x + 1;
@@ -42,27 +55,40 @@ static void mark_across(uint8_t *ink, int width, int height, int least)
     }
 }
 
+/* Where ink goes on, the column's run grows; elsewhere it ends. True: one ended that is a rule. */
+static bool grow_runs(const uint8_t *row, int width, int least, uint16_t *runs, uint16_t *ended)
+{
+    uint16_t found = 0;
+    for (int x = 0; x < width; x++) {
+        uint16_t on = (uint16_t)((row[x - 1] | row[x] | row[x + 1]) & 1), run = runs[x];
+        uint16_t goes_on = (uint16_t)(0 - on), end = (uint16_t)(run & ~goes_on);
+        runs[x] = (uint16_t)((run + 1) & goes_on);
+        ended[x] = end;
+        found |= end >= least;
+    }
+    return found;
+}
+
 /* Marks runs down: bit 4. A column's run is followed from row to row, and may step aside by a
  * pixel where the rule leans: lines of text do not touch one another, so no run comes of them. */
 static int mark_down(uint8_t *ink, int width, int height, int least)
 {
-    int *runs = calloc((size_t)width, sizeof *runs);
-    if (!runs)
-        return -1;
-    for (int y = 0; y <= height; y++)
-        for (int x = 0; x < width; x++) {
-            uint8_t *at = ink + (size_t)y * (size_t)width + (size_t)x;
-            if (y < height &&
-                ((*at & 1) || (x > 0 && (at[-1] & 1)) || (x + 1 < width && (at[1] & 1)))) {
-                runs[x]++;
-                continue;
-            }
-            for (int i = 1; runs[x] >= least && i <= runs[x]; i++)
-                at[-(ptrdiff_t)i * width] |= 4;
-            runs[x] = 0;
-        }
+    uint16_t *runs = calloc(2 * (size_t)width, sizeof *runs), *ended = runs + width;
+    uint8_t *row = calloc((size_t)width + 2, 1);
+    for (int y = 0; runs && row && y <= height; y++) {
+        memset(row + 1, 0, (size_t)width);
+        if (y < height)
+            memcpy(row + 1, ink + (size_t)y * (size_t)width, (size_t)width);
+        if (!grow_runs(row + 1, width, least, runs, ended))
+            continue;
+        for (int x = 0; x < width; x++)
+            for (int i = 1; ended[x] >= least && i <= ended[x]; i++)
+                ink[(size_t)(y - i) * (size_t)width + (size_t)x] |= 4;
+    }
+    int status = runs && row ? 0 : -1;
     free(runs);
-    return 0;
+    free(row);
+    return status;
 }
 
 /* How thick the marked ink is at a pixel, across the direction of its run. */
@@ -106,7 +132,12 @@ void blots_take_rules(uint8_t *ink, struct raster *page)
         return;
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++) {
-            int mark = ink[(size_t)y * (size_t)width + (size_t)x];
+            const uint8_t *at = ink + (size_t)y * (size_t)width + (size_t)x;
+            if (x + 8 < width && !any_of(at, ALL_INK * 6)) {
+                x += 7;
+                continue;
+            }
+            int mark = *at;
             if ((mark & 1) && (mark & 6))
                 take_pixel(ink, page, x, y, (mark & 2) != 0, thick);
         }

@@ -33,43 +33,21 @@ static void place_pixels(const struct net *n, const struct net_line *line, float
         }
 }
 
-/* The largest of each pool of pixels' features. */
-static void pool(const struct net *n, const float *from, float *out)
-{
-    int size = n->features, rows = n->height / n->pool_y;
-    for (int r = 0; r < rows; r++)
-        for (int f = 0; f < size; f++) {
-            float most = from[(size_t)r * (size_t)(n->pool_y * size) + (size_t)f];
-            for (int x = 0; x < n->pool_x; x++)
-                for (int y = 0; y < n->pool_y; y++) {
-                    float v = from[(x * n->height + r * n->pool_y + y) * size + f];
-                    most = v > most ? v : most;
-                }
-            out[r * size + f] = most;
-        }
-}
-
 /* Features of all steps of a line: [steps][rows][features]. */
-static int front(const struct net *n, const struct net_line *line, int16_t *out)
+static int front(const struct net *n, const struct net_line *line, int8_t *out)
 {
-    int stride = n->height + 2 * n->half_y, rows = n->height / n->pool_y;
-    size_t block = (size_t)(n->pool_x * n->height * n->features);
+    int stride = n->height + 2 * n->half_y, size = n->height / n->pool_y * n->features;
     float *columns =
         calloc((size_t)(line->width + 2 * n->half_x) * (size_t)stride, sizeof *columns);
-    float *all = malloc(block * sizeof *all);
-    float *pooled = malloc((size_t)(rows * n->features) * sizeof *pooled);
-    int status = columns && all && pooled ? 0 : -1;
+    float *pooled = malloc((size_t)size * sizeof *pooled);
+    int status = columns && pooled ? 0 : -1;
     if (status == 0)
         place_pixels(n, line, columns);
     for (int t = 0; status == 0 && t < line->steps; t++) {
-        for (int x = 0; x < n->pool_x; x++)
-            net_windows(n, columns + (size_t)(t * n->pool_x + x) * (size_t)stride, stride,
-                        n->height, all + x * n->height * n->features);
-        pool(n, all, pooled);
-        net_squash(rows * n->features, pooled, out + (size_t)t * (size_t)(rows * n->features));
+        net_features(n, columns + (size_t)(t * n->pool_x) * (size_t)stride, stride, pooled);
+        net_squash(size, pooled, out + (size_t)t * (size_t)size);
     }
     free(columns);
-    free(all);
     free(pooled);
     return status;
 }
@@ -77,17 +55,17 @@ static int front(const struct net *n, const struct net_line *line, int16_t *out)
 /* Cells of one layer for NET_LINES sequences side by side. */
 struct run {
     const struct net_layer *layer;
-    int count;                   /* of sequences */
-    int16_t *vectors[NET_LINES]; /* input, then the last output */
+    int count;                  /* of sequences */
+    int8_t *vectors[NET_LINES]; /* input, then the last output */
     float *states[NET_LINES], *gates[NET_LINES];
     void *room;
 };
 
 static int run_init(struct run *r, const struct net_layer *l, int count)
 {
-    size_t vector = (size_t)l->gates.pairs * 2, state = (size_t)l->size;
+    size_t vector = NET_VECTOR(&l->gates), state = (size_t)l->size;
     size_t gates = (size_t)l->gates.groups * NET_LANES;
-    float *at = malloc(NET_LINES * (vector * sizeof(int16_t) + (state + gates) * sizeof *at));
+    float *at = malloc(NET_LINES * (vector + (state + gates) * sizeof *at));
     r->room = at;
     r->layer = l;
     r->count = count;
@@ -99,7 +77,7 @@ static int run_init(struct run *r, const struct net_layer *l, int count)
         at += state + gates;
     }
     for (int k = 0; k < NET_LINES; k++)
-        r->vectors[k] = (int16_t *)at + (size_t)k * vector;
+        r->vectors[k] = (int8_t *)at + (size_t)k * vector;
     return 0;
 }
 
@@ -107,25 +85,25 @@ static void run_start(struct run *r)
 {
     for (int k = 0; k < NET_LINES; k++) {
         memset(r->states[k], 0, (size_t)r->layer->size * sizeof(float));
-        memset(r->vectors[k], 0, (size_t)r->layer->gates.pairs * 2 * sizeof(int16_t));
+        memset(r->vectors[k], 0, NET_VECTOR(&r->layer->gates));
     }
 }
 
 /* One step of all sequences; in[k] NULL: that one is at its end. */
-static void run_step(struct run *r, const int16_t *const in[NET_LINES])
+static void run_step(struct run *r, const int8_t *const in[NET_LINES])
 {
     const struct net_layer *l = r->layer;
     for (int k = 0; k < NET_LINES; k++)
         if (in[k])
-            memcpy(r->vectors[k], in[k], (size_t)l->ins * sizeof(int16_t));
-    net_dot(&l->gates, r->count, (const int16_t *const *)r->vectors, r->gates);
+            memcpy(r->vectors[k], in[k], (size_t)l->ins);
+    net_dot(&l->gates, r->count, (const int8_t *const *)r->vectors, r->gates);
     for (int k = 0; k < NET_LINES; k++)
         if (in[k])
             net_cells(l->size, r->gates[k], r->states[k], r->vectors[k] + l->ins);
 }
 
 /* Down the rows of each column; what the cells say at the bottom is the step's vector. */
-static int columns(const struct net *n, const int16_t *features, int steps, int16_t *out)
+static int columns(const struct net *n, const int8_t *features, int steps, int8_t *out)
 {
     struct run run;
     int rows = n->height / n->pool_y, size = n->column.size;
@@ -134,7 +112,7 @@ static int columns(const struct net *n, const int16_t *features, int steps, int1
     for (int t = 0; t < steps; t += NET_LINES) {
         run_start(&run);
         for (int y = 0; y < rows; y++) {
-            const int16_t *in[NET_LINES];
+            const int8_t *in[NET_LINES];
             for (int k = 0; k < NET_LINES; k++)
                 in[k] = t + k < steps ? features + ((size_t)(t + k) * (size_t)rows + (size_t)y) *
                                                        (size_t)n->features
@@ -151,7 +129,7 @@ static int columns(const struct net *n, const int16_t *features, int steps, int1
 
 /* What a layer gives for each line: [steps][size]. */
 struct pass {
-    int16_t *values[NET_LINES];
+    int8_t *values[NET_LINES];
     int steps[NET_LINES], most;
 };
 
@@ -168,7 +146,7 @@ static int pass_init(struct pass *p, const struct net_line *lines, int count, in
     for (int k = 0; k < count; k++) {
         p->steps[k] = lines[k].steps;
         p->most = lines[k].steps > p->most ? lines[k].steps : p->most;
-        p->values[k] = malloc((size_t)lines[k].steps * (size_t)size * sizeof(int16_t) + 64);
+        p->values[k] = malloc((size_t)lines[k].steps * (size_t)size + 64);
         if (!p->values[k])
             return -1;
     }
@@ -182,7 +160,7 @@ static int deep(const struct net_layer *l, int count, const struct pass *from, s
         return -1;
     run_start(&run);
     for (int t = 0; t < from->most; t++) {
-        const int16_t *in[NET_LINES];
+        const int8_t *in[NET_LINES];
         size_t at[NET_LINES];
         for (int k = 0; k < NET_LINES; k++) {
             at[k] = (size_t)(l->kind == NET_FORWARD ? t : from->steps[k] - 1 - t);
@@ -192,21 +170,21 @@ static int deep(const struct net_layer *l, int count, const struct pass *from, s
         for (int k = 0; k < NET_LINES; k++)
             if (in[k])
                 memcpy(to->values[k] + at[k] * (size_t)l->size, run.vectors[k] + l->ins,
-                       (size_t)l->size * sizeof(int16_t));
+                       (size_t)l->size);
     }
     free(run.room);
     return 0;
 }
 
 /* The chances of one line's steps. */
-static int last(const struct net *n, const int16_t *values, struct net_line *line)
+static int last(const struct net *n, const int8_t *values, struct net_line *line)
 {
     size_t wide = (size_t)n->out.groups * NET_LANES, codes = (size_t)n->codes;
     float *room = malloc(NET_LINES * wide * sizeof *room);
     line->chances = malloc((size_t)line->steps * codes * sizeof *line->chances);
     int status = room && line->chances ? 0 : -1;
     for (int t = 0; status == 0 && t < line->steps; t += NET_LINES) {
-        const int16_t *in[NET_LINES];
+        const int8_t *in[NET_LINES];
         float *out[NET_LINES];
         for (int k = 0; k < NET_LINES; k++) {
             int step = t + k < line->steps ? t + k : line->steps - 1;
@@ -229,7 +207,7 @@ static int start(const struct net *n, const struct net_line *lines, int count, s
     int status = pass_init(p, lines, count, n->column.size);
     for (int k = 0; status == 0 && k < count; k++) {
         size_t block = (size_t)(n->height / n->pool_y) * (size_t)n->features;
-        int16_t *features = malloc((size_t)lines[k].steps * block * sizeof *features);
+        int8_t *features = malloc((size_t)lines[k].steps * block * sizeof *features);
         status = features ? front(n, &lines[k], features) : -1;
         if (status == 0)
             status = columns(n, features, lines[k].steps, p->values[k]);

@@ -12,7 +12,6 @@
 #define PART_CHARACTERS 21
 #define PART_CODES 22
 #define FILE_MAX (64 << 20)
-#define SIDE_MAX 4096
 #define MODE_INT 1
 #define MODE_DOUBLE 128
 #define FLAG_RATES 64 /* learning rates follow a stack of layers */
@@ -99,7 +98,13 @@ static void stack_end(struct bytes *b, const struct head *h)
     if (!(h->flags & FLAG_RATES))
         return;
     uint32_t count = (uint32_t)take_int(b);
-    take(b, count > SIDE_MAX ? SIZE_MAX : (size_t)count * 4);
+    take(b, count > NET_SIDE ? SIZE_MAX : (size_t)count * 4);
+}
+
+static int8_t *weight_at(const struct net_weights *w, int out, int in)
+{
+    size_t group = (size_t)(out / NET_LANES) * (size_t)w->fours + (size_t)(in / NET_DEPTH);
+    return w->w + (group * NET_LANES + (size_t)(out % NET_LANES)) * NET_DEPTH + in % NET_DEPTH;
 }
 
 /* Rows of weights go behind those that are there. */
@@ -108,10 +113,11 @@ static void place_weights(struct net_weights *w, int first, const int8_t *from,
 {
     for (int o = first; o < w->outs; o++, scales++) {
         const int8_t *row = from + (size_t)(o - first) * (size_t)(w->ins + 1);
-        int8_t *to = w->w + (size_t)(o / NET_LANES) * (size_t)w->pairs * NET_LANES * 2 +
-                     (size_t)(o % NET_LANES) * 2;
-        for (int i = 0; i < w->ins; i++)
-            to[(size_t)(i / 2) * NET_LANES * 2 + (size_t)(i % 2)] = row[i];
+        w->sum[o] = 0;
+        for (int i = 0; i < w->ins; i++) {
+            *weight_at(w, o, i) = row[i];
+            w->sum[o] += row[i];
+        }
         w->scale[o] = (float)(*scales / 127);
         w->bias[o] = (float)(row[w->ins] * *scales);
     }
@@ -123,18 +129,21 @@ static bool grow_weights(struct net_weights *w, int outs, int ins)
     size_t before = (size_t)w->groups * NET_LANES;
     w->outs += outs;
     w->ins = ins;
-    w->pairs = (ins + 1) / 2;
+    w->fours = (ins + NET_DEPTH - 1) / NET_DEPTH;
     w->groups = (w->outs + NET_LANES - 1) / NET_LANES;
-    size_t after = (size_t)w->groups * NET_LANES, depth = (size_t)w->pairs * 2;
+    size_t after = (size_t)w->groups * NET_LANES, depth = NET_VECTOR(w);
     int8_t *weights = realloc(w->w, after * depth);
     w->w = weights ? weights : w->w;
+    int32_t *sum = realloc(w->sum, after * sizeof *sum);
+    w->sum = sum ? sum : w->sum;
     float *scale = realloc(w->scale, after * sizeof *scale);
     w->scale = scale ? scale : w->scale;
     float *bias = realloc(w->bias, after * sizeof *bias);
     w->bias = bias ? bias : w->bias;
-    if (!weights || !scale || !bias)
+    if (!weights || !sum || !scale || !bias)
         return false;
     memset(weights + before * depth, 0, (after - before) * depth);
+    memset(sum + before, 0, (after - before) * sizeof *sum);
     memset(scale + before, 0, (after - before) * sizeof *scale);
     memset(bias + before, 0, (after - before) * sizeof *bias);
     return true;
@@ -145,7 +154,7 @@ static void take_weights(struct bytes *b, struct net_weights *w)
     int mode = take_byte(b), outs = take_int(b), ins = take_int(b) - 1, first = w->outs;
     take(b, 1); /* the value of an empty place */
     b->bad = b->bad || !(mode & MODE_INT) || !(mode & MODE_DOUBLE) || outs < 1 || ins < 1 ||
-             outs > SIDE_MAX || ins > SIDE_MAX || (first && w->ins != ins) ||
+             outs > NET_SIDE || ins > NET_SIDE || (first && w->ins != ins) ||
              first % NET_LANES != 0;
     const uint8_t *from = b->bad ? NULL : take(b, (size_t)outs * (size_t)(ins + 1));
     b->bad = b->bad || take_int(b) != outs;
@@ -163,7 +172,7 @@ static void take_cells(struct bytes *b, const struct head *h, enum net_kind kind
                        struct net_layer *l)
 {
     *l = (struct net_layer){.kind = kind, .ins = h->ins, .size = h->outs};
-    b->bad = b->bad || h->ins < 1 || h->outs < 1 || h->ins > SIDE_MAX || h->outs > SIDE_MAX ||
+    b->bad = b->bad || h->ins < 1 || h->outs < 1 || h->ins > NET_SIDE || h->outs > NET_SIDE ||
              h->outs % NET_LANES != 0 || take_int(b) != h->ins + h->outs;
     for (int i = 0; i < NET_GATES && !b->bad; i++) {
         take_weights(b, &l->gates);
@@ -176,11 +185,8 @@ static float *plain_weights(const struct net_weights *w)
 {
     float *plain = malloc((size_t)w->ins * (size_t)w->outs * sizeof *plain);
     for (int i = 0; plain && i < w->ins; i++)
-        for (int o = 0; o < w->outs; o++) {
-            size_t at = ((size_t)(o / NET_LANES) * (size_t)w->pairs + (size_t)(i / 2)) * NET_LANES +
-                        (size_t)(o % NET_LANES);
-            plain[i * w->outs + o] = (float)w->w[at * 2 + (size_t)(i % 2)] * w->scale[o];
-        }
+        for (int o = 0; o < w->outs; o++)
+            plain[i * w->outs + o] = (float)*weight_at(w, o, i) * w->scale[o];
     return plain;
 }
 
@@ -299,7 +305,7 @@ static bool take_symbols(struct bytes text, struct bytes codes, struct net *n)
     take_symbol(&text, line); /* their number */
     int count = take_int(&codes);
     n->symbols = calloc((size_t)n->codes, sizeof *n->symbols);
-    if (!n->symbols || count < 1 || count > SIDE_MAX)
+    if (!n->symbols || count < 1 || count > NET_SIDE)
         return false;
     for (int i = 0; i < count && !codes.bad; i++) {
         take_byte(&codes);
@@ -360,6 +366,7 @@ struct net *net_load(const char *path, char *why, size_t size)
 static void weights_free(struct net_weights *w)
 {
     free(w->w);
+    free(w->sum);
     free(w->scale);
     free(w->bias);
 }
