@@ -43,7 +43,7 @@ BUILD_PACKAGES := gcc g++ libc6-dev pkg-config libarchive-dev libgmime-3.0-dev l
     libheif-dev libmagic-dev zlib1g-dev libjansson-dev libsqlite3-dev libssl-dev libseccomp-dev \
     liblinear-dev libxml2-dev libmujs-dev libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev libfreetype-dev \
     libharfbuzz-dev libpng-dev $(if $(findstring clang,$(CC)),clang) $(if $(findstring clang,$(CC))$(SANITIZE),libclang-rt-14-dev)
-CHECK_PACKAGES := libcmocka-dev jq qpdf sqlite3 libxml2-utils poppler-utils strace perl procps
+CHECK_PACKAGES := libcmocka-dev jq qpdf sqlite3 libxml2-utils poppler-utils strace perl procps time e2fsprogs mount
 
 .PHONY: all deps demo check bench evaluate model fuzz faults install clean format help
 all:

@@ -34,7 +34,7 @@ void zygote_main(int control, const struct pool_setup *setup)
     int fd[POOL_DESCRIPTORS_MAX];
     size_t count;
 
-    signal(SIGCHLD, SIG_IGN); /* templates reap themselves */
+    signal(SIGCHLD, SIG_DFL);
     while (channel_receive(control, &byte, 1, fd, &count) > 0) {
         pid_t self = getpid();
         if (count == 2 && fork() == 0) {
@@ -43,7 +43,12 @@ void zygote_main(int control, const struct pool_setup *setup)
             template_main(fd[0], fd[1], setup);
         }
         close_all(fd, count);
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            ; /* templates that died */
     }
+    /* Waited for, so that who measures a program measures its workers too. */
+    while (wait(NULL) > 0 || errno == EINTR)
+        ;
     _exit(0);
 }
 

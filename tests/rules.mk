@@ -22,13 +22,18 @@ check-run:
 unit: tests-built
 	@BUILD=$(BUILD) tests/run $(UNIT_TESTS)
 
-# Every fault point of a run, one by one (FAULTS=N takes a sample), all hostile files, and ordeals.
+# Every fault point of a run, one by one (FAULTS=N takes a sample), power cuts, all hostile files, and
+# ordeals.
 FAULTS ?= all
+CUTS ?= 60
 .PHONY: faults
 faults:
 	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) $(CHECK_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/faults $(FAULTS)
+	@BUILD=$(BUILD) tests/powercut $(CUTS)
+	@BUILD=$(BUILD) SPOILT_KIB=2000 tests/spoilt.t
+	@if [ -d ../shared/hostile ]; then BUILD=$(BUILD) SPOILT_FILES=../shared/hostile tests/spoilt.t; fi
 	@BUILD=$(BUILD) HOSTILE_SAMPLE=all HOSTILE_SECONDS=7200 tests/hostile.t
 	@BUILD=$(BUILD) tests/ordeals
 

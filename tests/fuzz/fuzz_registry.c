@@ -1,4 +1,5 @@
 /* The registry of dossiers: a CSV of any bytes, read, checked and loaded. */
+#include <unistd.h>
 #include "stages/common/registry_db.h"
 #include "tests/fuzz/support.h"
 
@@ -9,6 +10,9 @@ static void tell(const char *message)
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
-    registry_load(":memory:", "fuzz.csv", (const char *)data, size, tell);
+    int fd = fuzz_file(data, size);
+
+    registry_load(":memory:", "fuzz.csv", fd, tell);
+    close(fd);
     return 0;
 }
