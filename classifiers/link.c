@@ -8,6 +8,7 @@
 #define SURE_P 0.7         /* a value read with less certainty contradicts nothing */
 #define SURE_BSN_P 0.85    /* one misreading in eleven passes the check */
 #define PARTNER_PRIOR -3.0 /* bits: most papers are the applicant's own */
+#define BOTH_BITS 4.0      /* two facts that seldom come together by chance */
 #define OTHER_HALF 0.7     /* what the other's agreement adds: it is the same household's */
 
 /* A value is right with chance p and else says nothing. */
@@ -68,13 +69,21 @@ static double business_bits(const struct link_result *f)
     double kvk = f[LINK_KVK].bits, company = f[LINK_COMPANY].bits;
 
     if (kvk > 0 && company > 0)
-        return (kvk > company ? kvk : company) + 2;
+        return (kvk > company ? kvk : company) + BOTH_BITS;
     return kvk + company;
+}
+
+/* An account in an unknown role may be a payee's; beside the holder's own firm it hardly is. */
+static double account_bits(const struct link_result *f)
+{
+    bool firm = f[LINK_KVK].grade == LINK_AGREES || f[LINK_COMPANY].grade == LINK_AGREES;
+
+    return f[LINK_IBAN].bits + (firm && f[LINK_IBAN].grade == LINK_AGREES ? BOTH_BITS : 0);
 }
 
 static double sum_bits(const struct link_result *f, double address_share)
 {
-    return f[LINK_BSN].bits + f[LINK_IBAN].bits + f[LINK_NUMBER].bits + f[LINK_NAME].bits +
+    return f[LINK_BSN].bits + account_bits(f) + f[LINK_NUMBER].bits + f[LINK_NAME].bits +
            f[LINK_INITIALS].bits + f[LINK_BIRTH].bits + business_bits(f) +
            address_bits(f, address_share);
 }

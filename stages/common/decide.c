@@ -8,6 +8,8 @@
 #include "pipeline/data.h"
 #include "stages/common/decide_private.h"
 
+#define COMPANIONS_MAX 60 /* dossiers to look for in the text */
+
 int decider_init(struct decider *d, struct registry *registry, struct ledger *ledger,
                  struct spool *spool)
 {
@@ -161,12 +163,39 @@ static size_t count_documents(const struct submission *s)
     return count;
 }
 
-/* Where the fields alone leave it open, the text may tell. */
-static int look_closer(struct decider *d, struct paper *p, const struct sender *sender,
-                       unsigned long persons)
+/* Do the fields alone say whose it is? A twin has the same name and day of birth. */
+static bool clear_alone(const struct paper *p)
 {
-    if (p->group_count && p->groups[0].p >= DECIDE_PERSON_MIN && p->groups[0].match.keyed)
+    const struct group *best = p->group_count ? &p->groups[0] : NULL;
+
+    return best && best->p >= DECIDE_PERSON_MIN && best->match.keyed && !best->match.conflict &&
+           (best->match.fields[LINK_BSN].grade == LINK_AGREES ||
+            best->match.fields[LINK_NUMBER].grade == LINK_AGREES);
+}
+
+/* In a batch of several people a paper that the registry has nobody for may be one of them's. */
+static int find_companions(struct decider *d, struct papers *all, struct paper *p)
+{
+    for (size_t i = 0; i < all->count && p->found.count < COMPANIONS_MAX; i++) {
+        const struct paper *mate = &all->items[i];
+        if (mate == p || !mate->strong)
+            continue;
+        struct link_dossier theirs = mate->found.items[mate->groups[mate->own].dossier];
+        if (paper_find_person(p, d->registry, &theirs))
+            return -1;
+    }
+    return 0;
+}
+
+/* Where the fields alone leave it open, the text may tell. */
+static int look_closer(struct decider *d, struct papers *all, struct paper *p,
+                       const struct sender *sender, unsigned long persons)
+{
+    if (clear_alone(p))
         return 0;
+    if (!sender->person && !p->strong &&
+        (find_companions(d, all, p) || paper_weigh(p, sender, persons)))
+        return -1;
     return paper_look_up(d, p) || paper_weigh(p, sender, persons) ? -1 : 0;
 }
 
@@ -197,10 +226,10 @@ static int weigh_papers(struct decider *d, const struct submission *s, struct pa
         if (paper_find_person(&papers[i], d->registry, sender->person) ||
             paper_weigh(&papers[i], sender, persons))
             return -1;
-    for (i = 0; i < n; i++)
-        if (look_closer(d, &papers[i], sender, persons))
-            return -1;
     struct papers all = {papers, n};
+    for (i = 0; i < n; i++)
+        if (look_closer(d, &all, &papers[i], sender, persons))
+            return -1;
     for (i = 0; i < n; i++)
         if (paper_ask_neighbours(&all, i, sender, d->registry, persons))
             return -1;

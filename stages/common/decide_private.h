@@ -133,6 +133,10 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
 const struct link_dossier *group_dossier(const struct paper *p, const struct group *g);
 double score_rounded(double p); /* down to thousandths */
 
+/* decide_printed.c: does the paper print this surname, like a name and by itself? 0, or -1 with
+ * errno. */
+int paper_prints(struct decider *d, const struct paper *p, const char *surname, bool *there);
+
 /* decide_fields.c: gives what the paper says of its person as the registry writes it. 0, or -1 with
  * errno. */
 int fields_by_registry(struct decider *d, const struct paper *p, const struct verdict *v,

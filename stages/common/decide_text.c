@@ -10,6 +10,7 @@
 #define LOOK_PAGES 4     /* name and address stand on the first pages */
 #define LOOK_DOSSIERS 60 /* candidates */
 #define FOUND_P 0.9
+#define PRINTED_P 0.6    /* a surname in the open can be another's, or a word */
 #define SINGLE_P 0.65    /* one letter beside a name may belong to what stands before it */
 #define ANNOUNCED_MAX 24 /* letters of initials and prefixes between "t.n.v." and a surname */
 
@@ -80,6 +81,62 @@ static bool has_house(const char *text, const struct link_dossier *d)
         snprintf(both, sizeof both, "%s %s", d->street, d->house_number) >= (int)sizeof both)
         return false;
     return fold_find(text, link_fold(both, folded, sizeof folded)) != NULL;
+}
+
+/* Does a known number stand in the text without its blanks, but for what a recogniser confuses? Its
+ * first sign in `text`, or NULL. */
+static const char *find_number(const char *text, const char *number, int slips)
+{
+    size_t length = strlen(number);
+
+    for (size_t left = strlen(text); left >= length; left--, text++) {
+        int wrong = 0;
+        for (size_t i = 0; i < length && wrong <= slips; i++)
+            if (text[i] != number[i])
+                wrong += link_confusable(text[i], number[i]) ? 1 : slips + 1;
+        if (wrong <= slips)
+            return text;
+    }
+    return NULL;
+}
+
+/* "12 05 1961", "1961 05 12" or "12 mei 1961" of "1961-05-12". */
+static bool has_day(const char *text, const char *iso)
+{
+    static const char *const months[] = {"januari",   "februari", "maart",    "april",
+                                         "mei",       "juni",     "juli",     "augustus",
+                                         "september", "oktober",  "november", "december"};
+    char day[40];
+    int month = atoi(iso + 5), of = atoi(iso + 8);
+
+    if (strlen(iso) != 10 || month < 1 || month > 12)
+        return false;
+    for (int form = 0; form < 3; form++) {
+        if (form == 0)
+            snprintf(day, sizeof day, "%.2s %.2s %.4s", iso + 8, iso + 5, iso);
+        else if (form == 1)
+            snprintf(day, sizeof day, "%.4s %.2s %.2s", iso, iso + 5, iso + 8);
+        else
+            snprintf(day, sizeof day, "%d %s %.4s", of, months[month - 1], iso);
+        if (fold_find(text, day))
+            return true;
+    }
+    return false;
+}
+
+/* What can only be this person's: the numbers, where nobody's check passes on what was read. */
+static void look_for_person(struct paper *p, const struct link_person *who, const char *text,
+                            const char *compact)
+{
+    char iban[40];
+
+    link_fold(who->iban, iban, sizeof iban);
+    if (strlen(who->bsn) == 9 && find_number(compact, who->bsn, 0))
+        add_value(p, LINK_BSN, who->bsn, FOUND_P);
+    if (strlen(iban) >= 15 && find_number(compact, iban, 2))
+        add_value(p, LINK_IBAN, who->iban, FOUND_P);
+    if (has_day(text, who->birth_date))
+        add_value(p, LINK_BIRTH, who->birth_date, FOUND_P);
 }
 
 static void look_for(struct paper *p, const struct link_dossier *d, const char *text)
@@ -205,16 +262,50 @@ static void look_for_initials(struct paper *p, const char *surname, const char *
     }
 }
 
+/* A text without its blanks; the caller frees. */
+static char *without_blanks(const char *text)
+{
+    char *out = text ? malloc(strlen(text) + 1) : NULL, *at = out;
+
+    for (; out && *text; text++)
+        if (*text != ' ')
+            *at++ = *text;
+    if (out)
+        *at = '\0';
+    return out;
+}
+
+/* Whom the paper seems to be of: is that name printed at all? */
+static int look_for_name(struct decider *d, struct paper *p)
+{
+    const struct group *best = p->group_count ? &p->groups[0] : NULL;
+    bool there = false;
+
+    if (!best)
+        return 0;
+    const struct link_dossier *l = &p->found.items[best->dossier];
+    const char *surname = best->who == LINK_AS_PARTNER ? l->partner.surname : l->applicant.surname;
+    if (*surname && paper_prints(d, p, surname, &there))
+        return -1;
+    if (there)
+        add_value(p, LINK_NAME, surname, PRINTED_P);
+    return 0;
+}
+
 int paper_look_up(struct decider *d, struct paper *p)
 {
     char *text = p->found.count ? paper_text(d, p, LOOK_PAGES) : NULL;
+    char *compact = without_blanks(text);
 
-    for (size_t i = 0; text && i < p->found.count && i < LOOK_DOSSIERS; i++) {
+    for (size_t i = 0; compact && i < p->found.count && i < LOOK_DOSSIERS; i++) {
         const struct link_dossier *l = &p->found.items[i];
         look_for(p, l, text);
+        look_for_person(p, &l->applicant, text, compact);
+        look_for_person(p, &l->partner, text, compact);
         look_for_initials(p, l->applicant.surname, text);
         look_for_initials(p, l->partner.surname, text);
     }
+    free(compact);
     free(text);
-    return 0;
+    return look_for_name(d, p);
 }
