@@ -27,6 +27,48 @@ static bool held(const struct papers *all, size_t at, const struct sender *s)
            link_same_household(group_dossier(mate, &mate->groups[mate->own]), s->person);
 }
 
+static bool names_nobody(const struct paper *p)
+{
+    return !p->group_count || p->groups[0].own < SLIGHT_BITS;
+}
+
+/* The nearest paper before (step -1) or behind (1) that names somebody, when it does so surely. */
+static const struct paper *nearest(const struct papers *all, size_t at, int step)
+{
+    do
+        at += (size_t)step; /* before the first is beyond the last */
+    while (at < all->count && names_nobody(&all->items[at]));
+    return at < all->count && all->items[at].strong ? &all->items[at] : NULL;
+}
+
+static const struct link_dossier *surely_of(const struct paper *p)
+{
+    return group_dossier(p, &p->groups[p->own]);
+}
+
+const struct link_dossier *between_papers_of(const struct paper *p, const struct papers *all,
+                                             const struct sender *s)
+{
+    size_t at = (size_t)(p - all->items);
+    const char *channel = s->channel ? s->channel : "";
+    const struct paper *before = nearest(all, at, -1), *behind = nearest(all, at, 1);
+
+    if (s->given || !before || !behind || strcmp(channel, "portal") == 0 ||
+        strcmp(channel, "mail") == 0 || !link_same_applicant(surely_of(before), surely_of(behind)))
+        return NULL;
+    return surely_of(before);
+}
+
+bool is_body_of(const struct paper *p, const struct sender *s)
+{
+    const json_t *place = json_array_get(json_object_get(p->record, "pages"), 0);
+    const char *file = record_text(place, "file");
+    const char *name = file && strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+
+    return name && (strcmp(name, "body.txt") == 0 || strcmp(name, "body.html") == 0) && s->person &&
+           s->unanimous && !s->disputed && !s->unknown && s->strong;
+}
+
 /* Does a paper that names nobody surely go with its submission? With a login it does; with one
  * sender's mail when several papers say whose it is. In a batch of the scanner or the counter only
  * between two papers of the one person: what is last can be the next one's first. */
@@ -40,7 +82,7 @@ static bool follows(const struct paper *p, const struct papers *all, const struc
     if (strcmp(channel, "portal") == 0)
         return s->by_sidecar;
     if (strcmp(channel, "mail") == 0)
-        return s->strong >= 2;
+        return s->strong >= 2 || is_body_of(p, s);
     return s->strong >= 2 && held(all, at - 1, s) && held(all, at + 1, s);
 }
 
@@ -125,20 +167,25 @@ static const struct group *group_of_sender(const struct paper *p, const struct s
     return NULL;
 }
 
-/* A paper that names nobody goes with its submission only when that is surely one person's. */
+/* A paper that names nobody goes with its submission only when that is surely one person's, or
+ * when it lies in the middle of one person's papers. */
 int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,
                   const struct papers *all, struct verdict *v)
 {
-    const struct group *g = group_of_sender(p, sender);
+    const struct link_dossier *around = between_papers_of(p, all, sender);
+    struct sender near = *sender; /* borrows all of it */
     double share;
 
+    if (around && !sender->person)
+        near.person = around;
+    const struct group *g = group_of_sender(p, &near);
     v->decision = "review";
     if (!g) {
         reason_add(v->reasons, "geen-persoon",
                    "Op het stuk staat niemand die in het register staat");
         return 0;
     }
-    size_t chosen = choose_dossier(d, p, g, sender, all, &share);
+    size_t chosen = choose_dossier(d, p, g, &near, all, &share);
     v->dossier = &p->found.items[chosen];
     v->p = share;
     json_array_append_new(v->candidates, json_pack("{s:s, s:f}", "dossier", v->dossier->dossier,
@@ -148,20 +195,20 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
                    "Op het stuk staan gegevens die niet van dossier %s zijn", v->dossier->dossier);
         return 0;
     }
-    if (in_other_company(p, all, sender)) {
+    if (!around && in_other_company(p, all, sender)) {
         reason_add(v->reasons, "geen-persoon",
                    "Op het stuk staat geen persoon, en niet alle andere stukken van de inzending "
                    "lijken van dossier %s",
                    v->dossier->dossier);
         return 0;
     }
-    if (!follows(p, all, sender)) {
+    if (!around && !follows(p, all, sender)) {
         reason_add(v->reasons, "geen-persoon",
                    "Op het stuk staat geen persoon; de rest van de inzending is voor dossier %s",
                    v->dossier->dossier);
         return 0;
     }
-    if (paper_against_itself(v, p) || paper_against_dossier(d, v, p, sender, v->dossier, share))
+    if (paper_against_itself(v, p) || paper_against_dossier(d, v, p, &near, v->dossier, share))
         return 0;
     v->decision = "filed";
     reason_add(

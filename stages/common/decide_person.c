@@ -19,7 +19,7 @@
 #define MATES_MANY 0.80 /* and there are at least two of them, from one sender */
 #define MATES_MANY_NOBODY 0.05
 #define NOT_PARTNERS -6.0 /* bits: of a kind of paper that is always the applicant's */
-#define RELATIVE 5.0      /* bits that name and address say at most among companions */
+#define RELATIVE 6.5      /* bits that name and address say at most among companions */
 #define PARTNERS_OWN -8.0 /* bits: who has a dossier has her papers in it */
 
 #define COMMON_KEY 60 /* a key of more dossiers than this names nobody */

@@ -130,6 +130,12 @@ int paper_against_itself(struct verdict *v, const struct paper *p);
 /* decide_follow.c: the judgement on a paper that names nobody. 0, or -1 with errno. */
 int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,
                   const struct papers *all, struct verdict *v);
+/* In a batch of the scanner or the counter: whose surely are both the paper before and the one
+ * behind, those that name nobody left out. NULL: nobody's. */
+const struct link_dossier *between_papers_of(const struct paper *p, const struct papers *all,
+                                             const struct sender *s);
+/* Is it the text of a mail whose papers all are of one household? It goes with them. */
+bool is_body_of(const struct paper *p, const struct sender *s);
 const struct link_dossier *group_dossier(const struct paper *p, const struct group *g);
 double score_rounded(double p); /* down to thousandths */
 

@@ -293,6 +293,20 @@ int paper_against_itself(struct verdict *v, const struct paper *p)
     return 0;
 }
 
+/* Does the paper's place say whose it is, when it has the name of that person: the text of a mail
+ * with her papers, or in the middle of her papers in a batch? */
+static bool lies_with_hers(const struct paper *p, const struct group *best, const struct sender *s,
+                           const struct papers *all)
+{
+    const struct link_dossier *l = group_dossier(p, best), *around = between_papers_of(p, all, s);
+
+    if (!equal(&best->match, LINK_NAME) || best->p < WHOSE_P)
+        return false;
+    if (is_body_of(p, s))
+        return link_same_household(s->person, l);
+    return around && link_same_applicant(around, l);
+}
+
 int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                 const struct papers *all, struct verdict *v)
 {
@@ -313,14 +327,16 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
         return -1;
     list_candidates(v, p, chosen, share);
     double confidence = record_number(p->record, "confidence", 0);
+    bool with_hers = lies_with_hers(p, best, sender, all);
     if (against_sender(v, sender, v->dossier) || against_person(v, p, sender, best, v->dossier) ||
         paper_against_itself(v, p)) {
         /* a reason stands there */
-    } else if (alike) {
+    } else if (alike && !with_hers) {
         reason_add(v->reasons, "dubbelganger",
                    "Het stuk kan ook van een ander op het adres van dossier %s zijn",
                    v->dossier->dossier);
-    } else if (chance < DECIDE_PERSON_MIN || !telling(&best->match, in_company(p, best, sender))) {
+    } else if (!with_hers && (chance < DECIDE_PERSON_MIN ||
+                              !telling(&best->match, in_company(p, best, sender)))) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
     } else if (paper_against_dossier(d, v, p, sender, v->dossier, share)) {

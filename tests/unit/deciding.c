@@ -174,10 +174,9 @@ static void store_words(const char *text, char key[SPOOL_KEY_SIZE])
     free(copy);
 }
 
-void decide_text(const char *id, const char *head, const char *records, const char *text)
+void decide_stored(struct submission *s, const char *text)
 {
     char key[SPOOL_KEY_SIZE];
-    struct submission *s = submission(id, head, records);
 
     store_words(text, key);
     json_object_set_new(json_array_get(s->records, 0), "words", json_string(key));
@@ -185,4 +184,9 @@ void decide_text(const char *id, const char *head, const char *records, const ch
     pieces = decide_submission(&decider, s);
     assert_non_null(pieces);
     submission_free(s);
+}
+
+void decide_text(const char *id, const char *head, const char *records, const char *text)
+{
+    decide_stored(submission(id, head, records), text);
 }

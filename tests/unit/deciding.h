@@ -20,6 +20,8 @@ int deciding_forget(void **state);
 void decide(const char *id, const char *head, const char *records);
 /* The same; the first page has this text. */
 void decide_text(const char *id, const char *head, const char *records, const char *text);
+/* Decides a submission made before, and frees it. */
+void decide_stored(struct submission *s, const char *text);
 struct submission *submission(const char *id, const char *head, const char *records);
 /* The i-th piece's decision, dossier (NULL: none) and a reason that it has (NULL: any). */
 void expect(size_t i, const char *decision, const char *dossier, const char *reason);

@@ -244,6 +244,44 @@ static void test_company_and_address_go_with_the_login(void **state)
     expect(0, "review", "R-1", "dubbelganger");
 }
 
+/* The text of a mail goes with its papers, whoever wrote it; another's paper does not. */
+static void test_the_text_of_a_mail(void **state)
+{
+    const char *mail = "{\"channel\":\"mail\"}";
+    char records[900];
+
+    (void)state;
+    snprintf(records, sizeof records, "[%s,%s]", PAPER("brief", FOUND("name", "Boekema", "0.8")),
+             PAPER("loonstrook", BSN("999990056") "," NAME("Smit")));
+    struct submission *s = submission("a", mail, records);
+    for (size_t i = 0; i < 4; i += 2) /* the page, and the piece on it */
+        json_object_set_new(
+            i ? json_array_get(json_object_get(json_array_get(s->records, 2), "pages"), 0)
+              : json_array_get(s->records, 0),
+            "file", json_string("body.txt"));
+    decide_stored(s, "Namens mevrouw Smit stuur ik u dit. J. Boekema");
+    expect(0, "filed", "R-5", "naam-gelijk");
+    s = submission("b", mail, records);
+    decide_stored(s, "Hierbij wat u vroeg. J. Boekema");
+    expect_review(0); /* an attachment, and it names another */
+}
+
+/* A paper without a name in the middle of one person's papers of a batch is hers; between two
+ * people's it is anybody's. */
+static void test_in_the_middle_of_a_batch(void **state)
+{
+    const char *smit = PAPER("loonstrook", BSN("999990056") "," NAME("Smit"));
+    const char *wit = PAPER("loonstrook", BSN("999990093") "," NAME("de Wit"));
+    const char *none = PAPER("urenadministratie", "");
+    char records[1500];
+
+    (void)state;
+    snprintf(records, sizeof records, "[%s,%s,%s,%s,%s]", smit, none, smit, none, wit);
+    decide("a", "{\"channel\":\"scan\"}", records);
+    expect(1, "filed", "R-5", "volgt-inzending");
+    expect(3, "review", NULL, "geen-persoon");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +302,8 @@ int main(void)
         EACH(test_a_batch_lies_in_order),
         EACH(test_a_surname_alone_is_not_enough),
         EACH(test_company_and_address_go_with_the_login),
+        EACH(test_the_text_of_a_mail),
+        EACH(test_in_the_middle_of_a_batch),
     };
 
     return cmocka_run_group_tests(tests, deciding_open, deciding_close);
