@@ -17,7 +17,7 @@ if [ -n "${SPOILT_FILES:-}" ]; then
             rm "$scratch/link"
         done
 else
-    find samples/corpus/INBOX -type f ! -name '*.meta.json' -size -${SPOILT_KIB:-120}k -print0 | LC_ALL=C sort -z | xargs -0 tests/spoil "$inbox"
+    find samples/corpus/INBOX -type f ! -name '*.meta.json' -size -${SPOILT_KIB:-100}k -print0 | LC_ALL=C sort -z | xargs -0 tests/spoil "$inbox"
 fi
 touch -d '2020-11-15T10:00:00+01:00' "$inbox"/*
 files=$(find "$inbox" -type f | wc -l)
