@@ -11,13 +11,20 @@
 #define REMEMBERED_MAX 200000
 
 /* Words that lack one letter are chained by what is left (a deletion neighbourhood): two words
- * within one edit share a rest. */
+ * within one edit share a rest. A rest is known by its hash: what else has that hash is weeded out
+ * when the words themselves are compared. */
 struct rest {
     uint32_t id, next;
 };
 
+struct rest_head {
+    uint32_t hash, first; /* first: place in the chain; NONE: free */
+};
+
 struct lexicon {
-    struct table words, rests, seen;
+    struct table words, seen;
+    struct rest_head *rests;
+    size_t rest_size, rest_used; /* size is 0 or a power of two */
     char **names;
     size_t count, capacity;
     struct rest *chain;
@@ -55,9 +62,9 @@ void lexicon_free(struct lexicon *l)
         free(l->names[i]);
     free(l->names);
     free(l->chain);
+    free(l->rests);
     free(l->matches);
     table_release(&l->words);
-    table_release(&l->rests);
     table_release(&l->seen);
     free(l);
 }
@@ -80,13 +87,40 @@ static unsigned tolerance(const char *word, size_t n)
     return n < 5 || n >= WORD_MAX || all_digits(word) ? 0 : n < 10 ? 1 : 2;
 }
 
-static int chain_rest(struct lexicon *l, const char *rest, uint32_t id)
+static struct rest_head *head_of(struct rest_head *heads, size_t size, uint32_t hash)
 {
-    uint32_t *head = table_put(&l->rests, rest, NONE);
-    if (!head || room(&l->chain, l->chained, &l->chain_room, sizeof *l->chain) < 0)
+    size_t i = hash & (size - 1);
+    while (heads[i].first != NONE && heads[i].hash != hash)
+        i = (i + 1) & (size - 1);
+    return &heads[i];
+}
+
+static int grow_rests(struct lexicon *l)
+{
+    size_t size = l->rest_size ? l->rest_size * 2 : 1024;
+    struct rest_head *bigger = malloc(size * sizeof *bigger);
+    if (!bigger)
         return -1;
-    l->chain[l->chained] = (struct rest){.id = id, .next = *head};
-    *head = (uint32_t)l->chained++;
+    memset(bigger, 0xff, size * sizeof *bigger); /* all first: NONE */
+    for (size_t i = 0; i < l->rest_size; i++)
+        if (l->rests[i].first != NONE)
+            *head_of(bigger, size, l->rests[i].hash) = l->rests[i];
+    free(l->rests);
+    l->rests = bigger;
+    l->rest_size = size;
+    return 0;
+}
+
+static int chain_rest(struct lexicon *l, const char *rest, size_t n, uint32_t id)
+{
+    if ((l->rest_used * 2 >= l->rest_size && grow_rests(l) < 0) ||
+        room(&l->chain, l->chained, &l->chain_room, sizeof *l->chain) < 0)
+        return -1;
+    uint32_t hash = fold_hash(rest, n, 1);
+    struct rest_head *head = head_of(l->rests, l->rest_size, hash);
+    l->rest_used += head->first == NONE;
+    l->chain[l->chained] = (struct rest){.id = id, .next = head->first};
+    *head = (struct rest_head){.hash = hash, .first = (uint32_t)l->chained++};
     return 0;
 }
 
@@ -96,13 +130,13 @@ static int chain_word(struct lexicon *l, const char *word, uint32_t id)
     size_t n = strlen(word);
     unsigned edits = tolerance(word, n);
     char one[WORD_MAX], two[WORD_MAX];
-    int bad = edits ? chain_rest(l, word, id) : 0;
+    int bad = edits ? chain_rest(l, word, n, id) : 0;
     for (size_t i = 0; edits && i < n && !bad; i++) {
         without(word, n, i, one);
-        bad = chain_rest(l, one, id);
+        bad = chain_rest(l, one, n - 1, id);
         for (size_t k = i; edits > 1 && k < n - 1 && !bad; k++) {
             without(one, n - 1, k, two);
-            bad = chain_rest(l, two, id);
+            bad = chain_rest(l, two, n - 2, id);
         }
     }
     return bad;
@@ -157,11 +191,14 @@ static void keep(struct lexicon_match *m, uint32_t id, unsigned edits)
     m->edits[i] = (uint8_t)edits;
 }
 
-static void try_rest(struct lexicon *l, const char *rest, const char *word, struct lexicon_match *m)
+/* Offers the words that share a rest of `length` letters with a word of n. */
+static void try_rest(struct lexicon *l, const char *rest, size_t length, const char *word, size_t n,
+                     struct lexicon_match *m)
 {
-    const uint32_t *head = table_get(&l->rests, rest);
-    size_t n = strlen(word);
-    for (uint32_t at = head ? *head : NONE; at != NONE; at = l->chain[at].next) {
+    if (!l->rest_size)
+        return;
+    uint32_t at = head_of(l->rests, l->rest_size, fold_hash(rest, length, 1))->first;
+    for (; at != NONE; at = l->chain[at].next) {
         const char *name = l->names[l->chain[at].id];
         unsigned limit = tolerance(name, strlen(name));
         if (limit > tolerance(word, n) + 1)
@@ -182,13 +219,13 @@ static void search(struct lexicon *l, const char *word, struct lexicon_match *m)
         keep(m, exact, 0);
     if (exact != NONE || n < 4 || n >= WORD_MAX || all_digits(word))
         return;
-    try_rest(l, word, word, m);
+    try_rest(l, word, n, word, n, m);
     for (size_t i = 0; i < n; i++) {
         without(word, n, i, one);
-        try_rest(l, one, word, m);
+        try_rest(l, one, n - 1, word, n, m);
         for (size_t k = i; n >= 10 && k < n - 1; k++) {
             without(one, n - 1, k, two);
-            try_rest(l, two, word, m);
+            try_rest(l, two, n - 2, word, n, m);
         }
     }
 }

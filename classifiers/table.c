@@ -12,10 +12,16 @@ void table_release(struct table *t)
     *t = (struct table){0};
 }
 
-static struct table_slot *place(const struct table *t, const char *key)
+static uint32_t hash_of(const char *key)
 {
-    size_t i = fold_hash(key, strlen(key), 1) & (t->size - 1);
-    while (t->slots[i].key && strcmp(t->slots[i].key, key) != 0)
+    return fold_hash(key, strlen(key), 1);
+}
+
+/* The key's slot, or the free one where it belongs. */
+static struct table_slot *place(const struct table *t, const char *key, uint32_t hash)
+{
+    size_t i = hash & (t->size - 1);
+    while (t->slots[i].key && (t->slots[i].hash != hash || strcmp(t->slots[i].key, key) != 0))
         i = (i + 1) & (t->size - 1);
     return &t->slots[i];
 }
@@ -24,7 +30,7 @@ uint32_t *table_get(const struct table *t, const char *key)
 {
     if (!t->size)
         return NULL;
-    struct table_slot *slot = place(t, key);
+    struct table_slot *slot = place(t, key, hash_of(key));
     return slot->key ? &slot->value : NULL;
 }
 
@@ -36,7 +42,7 @@ static int grow(struct table *t)
         return -1;
     for (size_t i = 0; i < t->size; i++)
         if (t->slots[i].key)
-            *place(&bigger, t->slots[i].key) = t->slots[i];
+            *place(&bigger, t->slots[i].key, t->slots[i].hash) = t->slots[i];
     free(t->slots);
     *t = bigger;
     return 0;
@@ -46,11 +52,13 @@ uint32_t *table_put(struct table *t, const char *key, uint32_t fresh)
 {
     if (t->used * 2 >= t->size && grow(t) < 0)
         return NULL;
-    struct table_slot *slot = place(t, key);
+    uint32_t hash = hash_of(key);
+    struct table_slot *slot = place(t, key, hash);
     if (!slot->key) {
         slot->key = strdup(key);
         if (!slot->key)
             return NULL;
+        slot->hash = hash;
         slot->value = fresh;
         t->used++;
     }

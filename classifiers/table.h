@@ -7,7 +7,7 @@
 
 struct table_slot {
     char *key; /* owned; NULL: free */
-    uint32_t value;
+    uint32_t hash, value;
 };
 
 struct table {

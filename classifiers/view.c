@@ -224,17 +224,25 @@ static void rate_title(struct view *v, const struct catalogue *c, const struct t
     v->title_text = v->title > 0 ? t->upper_text[best] : NULL;
 }
 
+int view_read(struct view *v, const struct page *p, int this_year)
+{
+    memset(v, 0, sizeof *v);
+    v->known = 1;
+    v->this_year = this_year;
+    if (sheet_init(&v->sheet, p) < 0)
+        return -1;
+    v->has_mrz = mrz_find(&v->sheet, this_year, &v->mrz);
+    return 0;
+}
+
 int view_init(struct view *v, struct catalogue *c, const struct page *p, bool body, int this_year)
 {
     struct phrase_hit *hits = NULL;
     size_t count = 0;
     struct tally t = {0};
-    memset(v, 0, sizeof *v);
-    v->body = body;
-    v->known = 1;
-    v->this_year = this_year;
-    if (sheet_init(&v->sheet, p) < 0)
+    if (view_read(v, p, this_year) < 0)
         return -1;
+    v->body = body;
     if (catalogue_scan(c, &v->sheet, &hits, &count) < 0 || view_look(v) < 0) {
         free(hits);
         sheet_release(&v->sheet);
@@ -243,7 +251,6 @@ int view_init(struct view *v, struct catalogue *c, const struct page *p, bool bo
     }
     numbering_find(&v->sheet, &v->number);
     trace_find(&v->sheet, &v->trace);
-    v->has_mrz = mrz_find(&v->sheet, this_year, &v->mrz);
     v->zone = v->has_mrz ? 0 : mrz_hint(&v->sheet);
     count_hits(v, hits, count, &t);
     for (size_t i = 0; i < catalogue_count(c); i++)

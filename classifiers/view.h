@@ -46,6 +46,10 @@ struct view {
     float known; /* 0..1: share of its words that the model knows; 1 without a model */
 };
 
+/* Only what fields are found by: sheet, mrz, this_year. p is borrowed for the view's life. 0, or -1
+ * with errno. Release as after view_init. */
+int view_read(struct view *v, const struct page *p, int this_year);
+
 /* body: the page is a mail's body. p and c are borrowed for the view's life. this_year: for years
  * of birth. 0, or -1 with errno. */
 int view_init(struct view *v, struct catalogue *c, const struct page *p, bool body, int this_year);

@@ -76,7 +76,7 @@ static int look(struct catalogue *c, const struct shelf *shelf, json_t *piece, s
         const struct page *page = shelf_find(shelf, place);
         if (!page || bad)
             continue;
-        bad = view_init(&views[n], c, page, false, shelf->year);
+        bad = view_read(&views[n], page, shelf->year);
         if (!bad) {
             order[n] = &views[n];
             n++;
