@@ -1,6 +1,7 @@
 #include "stages/formats/image_file.h"
 
 #include <leptonica/allheaders.h>
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
@@ -163,34 +164,73 @@ static PIX *straighten(PIX *pix, PIX **binary, float *skew)
     return straight;
 }
 
-/* Ink, and whether anything is written: counts what has the size of a letter or a pen stroke,
- * away from the edges where scanners leave shadows. */
-static void look_for_ink(PIX *binary, float dpi, struct image_prepared *out)
+/* A punch hole: a full disc of 3.5 to 9 mm, its middle less than 23 mm from an edge of the paper.
+ */
+static bool is_hole(PIX *pix, BOX *at, float dpi)
 {
-    int width = pixGetWidth(binary), height = pixGetHeight(binary);
-    int edge_x = width / 40, edge_y = height / 40, pixels = 0, marks = 0;
-    BOX *box = boxCreate(edge_x, edge_y, width - 2 * edge_x, height - 2 * edge_y);
-    PIX *inner = pixClipRectangle(binary, box, NULL);
-    BOXA *parts = inner ? pixConnCompBB(inner, 8) : NULL;
-    float least = dpi * 0.03F;
-    int left = width, right = 0, top = height, bottom = 0;
-    pixCountPixels(inner ? inner : binary, &pixels, NULL);
+    float w = (float)at->w, h = (float)at->h, x = (float)at->x + w / 2, y = (float)at->y + h / 2;
+    float across = fminf(x, (float)pixGetWidth(pix) - x);
+    float down = fminf(y, (float)pixGetHeight(pix) - y);
+    if (fminf(w, h) < dpi * 0.14F || fmaxf(w, h) > dpi * 0.35F ||
+        fmaxf(w, h) > 1.3F * fminf(w, h) || fminf(across, down) > dpi * 0.9F)
+        return false;
+    l_int32 ink = 0;
+    PIX *disc = pixClipRectangle(pix, at, NULL);
+    pixCountPixels(disc, &ink, NULL);
+    pixDestroy(&disc);
+    return (float)ink > 0.65F * w * h;
+}
+
+/* Too small for a letter or a pen stroke, or too thin: a speck, a scratch of the glass. */
+static bool is_speck(BOX *at, float dpi)
+{
+    float thin = (float)(at->w < at->h ? at->w : at->h), far = (float)(at->w + at->h) - thin;
+    return far < dpi * 0.045F || (thin < dpi * 0.01F && far > 10 * thin);
+}
+
+/* Is nothing written? What lies on the edges where scanners leave shadows, holes and specks are no
+ * writing. */
+static bool nothing_written(PIX *inner, float dpi)
+{
+    PIX *loose = pixRemoveBorderConnComps(inner, 8);
+    BOXA *parts = loose ? pixConnCompBB(loose, 8) : NULL;
+    int marks = 0, left = INT_MAX, right = 0, top = INT_MAX, bottom = 0;
+    l_int32 pixels = 0;
     for (int i = 0; parts && i < boxaGetCount(parts); i++) {
-        l_int32 x, y, w, h;
-        boxaGetBoxGeometry(parts, i, &x, &y, &w, &h);
-        if ((float)w < least && (float)h < least)
+        BOX *at = parts->box[i];
+        if (is_speck(at, dpi))
             continue;
+        if (is_hole(loose, at, dpi)) {
+            pixClearInRect(loose, at);
+            continue;
+        }
         marks++;
-        left = x < left ? x : left;
-        right = x + w > right ? x + w : right;
-        top = y < top ? y : top;
-        bottom = y + h > bottom ? y + h : bottom;
+        left = at->x < left ? at->x : left;
+        right = at->x + at->w > right ? at->x + at->w : right;
+        top = at->y < top ? at->y : top;
+        bottom = at->y + at->h > bottom ? at->y + at->h : bottom;
     }
     /* All in one thin strip: dirt on the scanner's glass, or a rule. */
     bool streak = (float)(right - left) < dpi * 0.05F || (float)(bottom - top) < dpi * 0.02F;
-    out->ink = (float)pixels / ((float)width * (float)height);
-    out->blank = parts && (marks <= 2 || streak) && out->ink < 0.002F;
+    if (loose)
+        pixCountPixels(loose, &pixels, NULL);
+    float ink = (float)pixels / ((float)pixGetWidth(inner) * (float)pixGetHeight(inner));
+    bool nothing = parts && (marks <= 2 || streak) && ink < 0.002F;
     boxaDestroy(&parts);
+    pixDestroy(&loose);
+    return nothing;
+}
+
+/* Ink, and whether anything is written. A page with much ink at its edges is a picture. */
+static void look_for_ink(PIX *binary, float dpi, struct image_prepared *out)
+{
+    int width = pixGetWidth(binary), height = pixGetHeight(binary);
+    int edge_x = width / 40, edge_y = height / 40, pixels = 0;
+    BOX *box = boxCreate(edge_x, edge_y, width - 2 * edge_x, height - 2 * edge_y);
+    PIX *inner = pixClipRectangle(binary, box, NULL);
+    pixCountPixels(inner ? inner : binary, &pixels, NULL);
+    out->ink = (float)pixels / ((float)width * (float)height);
+    out->blank = inner && out->ink < 0.02F && nothing_written(inner, dpi);
     pixDestroy(&inner);
     boxDestroy(&box);
 }

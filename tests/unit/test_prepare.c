@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <cmocka.h>
@@ -79,6 +80,55 @@ static void tells_blank_from_written(void **state)
     raster_release(&r);
 }
 
+static void fill(struct raster *r, int x, int y, int w, int h, uint8_t value)
+{
+    for (int row = y; row < y + h; row++)
+        memset(r->data + row * r->stride + x, value, (size_t)w);
+}
+
+static void disc(struct raster *r, int x, int y, int radius)
+{
+    for (int down = -radius; down <= radius; down++)
+        for (int across = -radius; across <= radius; across++)
+            if (down * down + across * across <= radius * radius)
+                r->data[(y + down) * r->stride + x + across] = 20;
+}
+
+static bool is_blank(const struct raster *r)
+{
+    struct image_prepared out;
+    assert_int_equal(image_prepare(r, r->dpi, &out, NULL), 0);
+    bool blank = out.blank;
+    image_prepared_release(&out);
+    return blank;
+}
+
+/* The back of a paper: holes, the lid's shadow, a scratch of the glass and specks are no writing.
+ */
+static void dirt_is_not_written(void **state)
+{
+    (void)state;
+    struct raster r;
+    assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
+    r.dpi = 150;
+    fill(&r, 0, 0, 1240, 1754, 245);
+    fill(&r, 0, 0, 1240, 50, 15);
+    fill(&r, 1200, 0, 40, 1754, 15);
+    fill(&r, 700, 60, 1, 1690, 140);
+    for (int i = 0; i < 4; i++)
+        disc(&r, 70, 250 + 400 * i, 17);
+    for (int i = 0; i < 8; i++)
+        fill(&r, 200 + 90 * i, 300 + 130 * i, 5, 5, 60);
+    assert_true(is_blank(&r));
+    for (int i = 0; i < 4; i++) /* a note of four letters */
+        fill(&r, 400 + 30 * i, 900, 3, 28, 60);
+    fill(&r, 400, 912, 100, 3, 60);
+    for (int i = 0; i < 4; i++)
+        fill(&r, 560 + 30 * i, 900, 4, 28, 60);
+    assert_false(is_blank(&r));
+    raster_release(&r);
+}
+
 static void looks_are_those_of_a_rescan(void **state)
 {
     (void)state;
@@ -128,6 +178,7 @@ int main(void)
         cmocka_unit_test(straightens),
         cmocka_unit_test(scales_and_turns),
         cmocka_unit_test(tells_blank_from_written),
+        cmocka_unit_test(dirt_is_not_written),
         cmocka_unit_test(looks_are_those_of_a_rescan),
         cmocka_unit_test(crop_lifts_cell_walls),
     };
