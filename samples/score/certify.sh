@@ -9,7 +9,7 @@ shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 while [ $# -ge 2 ]; do
-    jq -c '.channel as $c | .submission as $s | .pieces[] | .dossier as $d | .pages[] | {key: "\($s)\n\(.file)\n\(.page)", value: [$d, $c]}' \
+    jq -c '(if (.channel // "") == "" then "unknown" else .channel end) as $c | .submission as $s | .pieces[] | .dossier as $d | .pages[] | {key: "\($s)\n\(.file)\n\(.page)", value: [$d, $c]}' \
         "$1/truth.ndjson" | jq -s from_entries >"$work/truth"
     jq -r --slurpfile truth "$work/truth" 'select(.decision == "filed") | .submission as $s | .dossier as $d |
         [.pages[] | $truth[0]["\($s)\n\(.file)\n\(.page)"] // [null, "unknown"]] |
