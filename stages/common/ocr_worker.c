@@ -121,11 +121,42 @@ static bool has_word(const struct page *page)
     return false;
 }
 
+static bool has_time(const char *text)
+{
+    for (; *text; text++)
+        if (isdigit((unsigned char)text[0]) && (text[1] == ':' || text[1] == '.') &&
+            isdigit((unsigned char)text[2]) && isdigit((unsigned char)text[3]))
+            return true;
+    return false;
+}
+
+/* All that is read is the line that fax machines print above a page: date and time, number, page.
+ */
+static bool only_fax_line(const struct page *p)
+{
+    bool time = false;
+    size_t digits = 0;
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *w = &p->words[i];
+        if (w->y1 > p->height * IMAGE_HEAD)
+            return false;
+        time |= has_time(w->text);
+        for (const char *c = w->text; *c; c++)
+            digits += isdigit((unsigned char)*c) != 0;
+    }
+    return time && digits >= 10;
+}
+
 /* Nothing is written: no mark at all, or faint ones in which no word is to be found. Where the
- * recogniser saw no word of any kind and next to no ink, they may be a little less faint. */
+ * recogniser saw no word of any kind and next to no ink, they may be a little less faint. Lines too
+ * faint to be read may be show-through or a pale print: a clerk looks. */
 static bool is_blank(const struct attempt *a)
 {
     const struct image_prepared *look = a->prepared;
+    if (look->faint)
+        return false;
+    if (look->head_only && a->rotation == 0 && only_fax_line(&a->page))
+        return true;
     if (a->page.word_count == 0 && look->ink < 0.0015F && look->contrast < 0.2F)
         return true;
     return look->blank || (!has_word(&a->page) && look->contrast < FAINT && look->ink < 0.05F);

@@ -52,13 +52,18 @@ void image_data_release(struct image_data *data);
 /* The gray level that paper is made: its noise is not clipped at white. */
 #define IMAGE_PAPER 225
 
+/* The share of a page's height within which fax machines print their line. */
+#define IMAGE_HEAD 0.06F
+
 /* Preparation for the recogniser. */
 struct image_prepared {
     struct raster page; /* gray, straight, background even, scaled to dpi */
     float skew;         /* degrees that were taken off */
     float ink;          /* share of the page that is ink, 0..1 */
     float contrast;     /* how much darker than the paper the ink is, 0..1: show-through is faint */
-    int blank;          /* nothing is written on it: specks, shadows and show-through only */
+    int faint;          /* little ink, but lines of faint writing or of show-through */
+    int blank;          /* nothing is written on it: specks and shadows only */
+    int head_only;      /* something is, but nothing below IMAGE_HEAD */
 };
 /* dpi: wanted resolution; the raster's own is guessed from a page of about A4 when unknown.
  * 0, or -1 with p. */

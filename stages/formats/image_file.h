@@ -3,6 +3,7 @@
 #ifndef POSTKAMER_IMAGE_FILE_H
 #define POSTKAMER_IMAGE_FILE_H
 
+#include <stdbool.h>
 #include "stages/formats/image.h"
 
 enum image_kind {
@@ -61,6 +62,8 @@ struct Pix *image_to_pix(const struct raster *r);
 int image_of_gray(struct Pix *pix, struct raster *r);
 /* Turns light text on dark bars into dark on light, in place. */
 void image_invert_dark(struct Pix *gray);
+/* Does a gray page with an even background show lines like those of writing, however faint? */
+bool image_faint_lines(struct Pix *gray, float dpi);
 /* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */
 int image_from_pix(struct Pix *pix, struct raster *r, struct problem *p);
 

@@ -188,6 +188,21 @@ static bool is_speck(BOX *at, float dpi)
     return far < dpi * 0.045F || (thin < dpi * 0.01F && far > 10 * thin);
 }
 
+/* Parts the size of letters that lie across the edge of `inner`: a line of text, not a shadow. */
+static bool text_at_edge(PIX *inner, PIX *loose, float dpi)
+{
+    PIX *edge = pixXor(NULL, inner, loose);
+    BOXA *parts = edge ? pixConnCompBB(edge, 8) : NULL;
+    int letters = 0;
+    for (int i = 0; parts && i < boxaGetCount(parts); i++) {
+        BOX *at = parts->box[i];
+        letters += !is_speck(at, dpi) && (float)(at->w > at->h ? at->w : at->h) < dpi * 0.3F;
+    }
+    boxaDestroy(&parts);
+    pixDestroy(&edge);
+    return letters > 5;
+}
+
 /* Is nothing written? What lies on the edges where scanners leave shadows, holes and specks are no
  * writing. */
 static bool nothing_written(PIX *inner, float dpi)
@@ -215,24 +230,37 @@ static bool nothing_written(PIX *inner, float dpi)
     if (loose)
         pixCountPixels(loose, &pixels, NULL);
     float ink = (float)pixels / ((float)pixGetWidth(inner) * (float)pixGetHeight(inner));
-    bool nothing = parts && (marks <= 2 || streak) && ink < 0.002F;
+    bool nothing =
+        parts && (marks <= 2 || streak) && ink < 0.002F && !text_at_edge(inner, loose, dpi);
     boxaDestroy(&parts);
     pixDestroy(&loose);
     return nothing;
 }
 
-/* Ink, and whether anything is written. A page with much ink at its edges is a picture. */
-static void look_for_ink(PIX *binary, float dpi, struct image_prepared *out)
+/* The page without its edges, from `top` of its height on. NULL: no memory, or too small. */
+static PIX *inner_of(PIX *binary, float top)
 {
     int width = pixGetWidth(binary), height = pixGetHeight(binary);
-    int edge_x = width / 40, edge_y = height / 40, pixels = 0;
-    BOX *box = boxCreate(edge_x, edge_y, width - 2 * edge_x, height - 2 * edge_y);
-    PIX *inner = pixClipRectangle(binary, box, NULL);
-    pixCountPixels(inner ? inner : binary, &pixels, NULL);
-    out->ink = (float)pixels / ((float)width * (float)height);
-    out->blank = inner && out->ink < 0.02F && nothing_written(inner, dpi);
-    pixDestroy(&inner);
+    int x = width / 40, y = (int)(top * (float)height);
+    BOX *box = boxCreate(x, y, width - 2 * x, height - y - height / 40);
+    PIX *inner = box ? pixClipRectangle(binary, box, NULL) : NULL;
     boxDestroy(&box);
+    return inner;
+}
+
+/* Ink, and whether anything is written. A page with much ink at its edges is a picture. */
+static void look_for_ink(PIX *gray, PIX *binary, float dpi, struct image_prepared *out)
+{
+    PIX *inner = inner_of(binary, 1 / 40.0F), *below = inner_of(binary, IMAGE_HEAD);
+    l_int32 pixels = 0;
+    pixCountPixels(inner ? inner : binary, &pixels, NULL);
+    out->ink = (float)pixels / ((float)pixGetWidth(binary) * (float)pixGetHeight(binary));
+    out->faint = out->ink < 0.05F && image_faint_lines(gray, dpi);
+    bool empty = inner && below && !out->faint && out->ink < 0.02F;
+    out->blank = empty && nothing_written(inner, dpi);
+    out->head_only = empty && !out->blank && nothing_written(below, dpi);
+    pixDestroy(&inner);
+    pixDestroy(&below);
 }
 
 /* Mean darkness of what is ink. */
@@ -265,7 +293,7 @@ static int prepare_pix(PIX *pix, struct image_prepared *out)
     int status = -1;
     raster_release(&out->page);
     if (straight) {
-        look_for_ink(binary, dpi, out);
+        look_for_ink(straight, binary, dpi, out);
         out->contrast = contrast_of(straight, binary);
         if (out->ink < SPARSE)
             still_noise(straight);

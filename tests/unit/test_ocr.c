@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,28 +11,18 @@
 #include "stages/common/ocr_worker.h"
 #include "stages/common/page_records.h"
 
-/* A page of text that reads as letters upside down too, as a PNG, turned by so many quarters
- * clockwise. */
-static int draw_page(int quarters)
+/* A page of lines 60 pixels apart from `top` down, as a PNG, turned by so many quarters clockwise.
+ */
+static int draw_page(const char *const *lines, int top, int quarters)
 {
-    static const char *const lines[] = {
-        "onze woonsituatie: alleenwonend en zonder inwonenden",
-        "een woning huren zonder onderhuur en zonder kostgangers",
-        "wij wonen samen sinds onze zoon is ingeschreven",
-        "SALDO NOXON 2020 NINOZ HOUSINX ZONZ SWIMS 1.606,09",
-        "onze inkomsten uit onderneming en uit uitzenduren",
-        "SEPA HIZON SNOXHOUS NIEUWZIND 20669 IDSOX 6.908,60",
-        "sinds nieuwjaar zonder onderneming en zonder uren",
-        "onze zoon woont eveneens op onze woning",
-    };
     char path[] = "/tmp/postkamer-ocr-XXXXXX";
     int fd = mkstemp(path);
     L_BMF *font = bmfCreate(NULL, 16);
     PIX *pix = pixCreate(1240, 1754, 8), *turned;
     assert_true(fd >= 0);
     pixSetAllGray(pix, 255);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        pixSetTextline(pix, font, lines[i], 0, 100, 200 + (int)i * 60, NULL, NULL);
+    for (int i = 0; lines[i]; i++)
+        pixSetTextline(pix, font, lines[i], 0, 100, top + i * 60, NULL, NULL);
     turned = pixRotateOrth(pix, quarters);
     pixSetResolution(turned, 150, 150);
     assert_int_equal(pixWrite(path, turned, IFF_PNG), 0);
@@ -42,45 +33,76 @@ static int draw_page(int quarters)
     return fd;
 }
 
-/* How the worker turned the page to read it. */
-static int rotation_of(void *state, int quarters)
+/* What the worker says of the page; the caller frees it. */
+static json_t *answer_of(const char *const *lines, int top, int quarters)
 {
-    char path[] = "/tmp/postkamer-ocr-XXXXXX";
+    static void *reader; /* a worker ends with its template: there is nothing to free it with */
+    char path[] = "/tmp/postkamer-ocr-XXXXXX", why[200] = "";
     struct result_writer out = {.fd = mkstemp(path)};
     struct result_reader in;
     json_t *item = NULL;
     uint64_t offset, size;
-    int page = draw_page(quarters);
+    int page = draw_page(lines, top, quarters);
     unlink(path);
-    assert_int_equal(ocr_class.work(state,
+    if (!reader)
+        reader = ocr_class.load(NULL, why, sizeof why);
+    assert_non_null(reader);
+    assert_int_equal(ocr_class.work(reader,
                                     "{\"type\":\"image/png\",\"page\":1,\"source\":\"image\"}",
                                     &page, 1, &out),
                      0);
     result_reader_init(&in, out.fd);
     assert_int_equal(result_next(&in, &item, &offset, &size), 1);
-    int rotation = (int)record_number(item, "rotation", -1);
-    json_decref(item);
     close(page);
     close(out.fd);
-    return rotation;
+    return item;
 }
+
+/* Reads as letters upside down too. */
+static const char *const turnable[] = {
+    "onze woonsituatie: alleenwonend en zonder inwonenden",
+    "een woning huren zonder onderhuur en zonder kostgangers",
+    "wij wonen samen sinds onze zoon is ingeschreven",
+    "SALDO NOXON 2020 NINOZ HOUSINX ZONZ SWIMS 1.606,09",
+    "onze inkomsten uit onderneming en uit uitzenduren",
+    "SEPA HIZON SNOXHOUS NIEUWZIND 20669 IDSOX 6.908,60",
+    "sinds nieuwjaar zonder onderneming en zonder uren",
+    "onze zoon woont eveneens op onze woning",
+    NULL,
+};
 
 static void pages_are_turned_upright(void **state)
 {
-    char why[200] = "";
-    /* A worker ends with its template: there is nothing to free it with. */
-    static void *reader;
-    reader = ocr_class.load(NULL, why, sizeof why);
     (void)state;
-    assert_non_null(reader);
-    assert_int_equal(rotation_of(reader, 0), 0);
-    assert_int_equal(rotation_of(reader, 1), 270);
-    assert_int_equal(rotation_of(reader, 2), 180);
-    assert_int_equal(rotation_of(reader, 3), 90);
+    for (int quarters = 0; quarters < 4; quarters++) {
+        json_t *answer = answer_of(turnable, 200, quarters);
+        assert_int_equal(record_number(answer, "rotation", -1), (360 - 90 * quarters) % 360);
+        json_decref(answer);
+    }
+}
+
+static bool is_blank(const char *const *lines, int top)
+{
+    json_t *answer = answer_of(lines, top, 0);
+    bool blank = record_true(answer, "blank");
+    json_decref(answer);
+    return blank;
+}
+
+/* The back of a paper that went through a fax machine bears the machine's line. */
+static void fax_line_alone_is_blank(void **state)
+{
+    static const char *const fax[] = {"12-03-2020 14:22  010-2345678  P.04", NULL};
+    static const char *const head[] = {"Bijlage 12 van 2345678901 jaarrekening", NULL};
+    (void)state;
+    assert_true(is_blank(fax, 60));
+    assert_false(is_blank(fax, 600)); /* not where machines print it */
+    assert_false(is_blank(head, 60)); /* no hour of the day */
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(pages_are_turned_upright)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(pages_are_turned_upright),
+                                       cmocka_unit_test(fax_line_alone_is_blank)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

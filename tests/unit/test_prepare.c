@@ -129,6 +129,28 @@ static void dirt_is_not_written(void **state)
     raster_release(&r);
 }
 
+/* A printer out of toner: every line of it lies within the grain of the paper. */
+static void pale_lines_are_written(void **state)
+{
+    (void)state;
+    struct raster r;
+    uint32_t grain = 7;
+    assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
+    r.dpi = 150;
+    for (int i = 0; i < r.stride * r.height; i++) {
+        grain = grain * 1664525U + 1013904223U;
+        r.data[i] = (uint8_t)(220 + (grain >> 28));
+    }
+    assert_true(is_blank(&r));
+    for (int line = 0; line < 30; line++)
+        for (int y = 0; y < 14; y++)
+            for (int x = 150; x < 1000; x++)
+                if ((x + line) / 3 % 2)
+                    r.data[(200 + line * 26 + y) * r.stride + x] -= y < 7 ? y : 13 - y;
+    assert_false(is_blank(&r));
+    raster_release(&r);
+}
+
 static void looks_are_those_of_a_rescan(void **state)
 {
     (void)state;
@@ -178,6 +200,7 @@ int main(void)
         cmocka_unit_test(straightens),
         cmocka_unit_test(scales_and_turns),
         cmocka_unit_test(tells_blank_from_written),
+        cmocka_unit_test(pale_lines_are_written),
         cmocka_unit_test(dirt_is_not_written),
         cmocka_unit_test(looks_are_those_of_a_rescan),
         cmocka_unit_test(crop_lifts_cell_walls),
