@@ -11,6 +11,7 @@
 #include "pipeline/lock.h"
 #include "pipeline/stage.h"
 #include "stages/common/export.h"
+#include "stages/common/profile.h"
 #include "stages/common/registry.h"
 
 static const char *format, *to, *profile, *registry, *run;
@@ -18,7 +19,7 @@ static const char *format, *to, *profile, *registry, *run;
 static const struct stage_option options[] = {
     {"format", "NAME", "mdto, openzaak or zgw", &format},
     {"to", "DIR", "the folder that is written", &to},
-    {"profile", "FILE", "the municipality (default: $POSTKAMER_PROFILE)", &profile},
+    {"profile", "NAME", "the municipality, or a file (default: $POSTKAMER_PROFILE)", &profile},
     {"registry", "FILE", "the dossiers (default: those of the last run)", &registry},
     {"run", "ID", "only what this run filed (default: all)", &run},
     {0},
@@ -130,6 +131,18 @@ static int with_ledger(struct export *e)
     return status;
 }
 
+/* A file, or a municipality that ships by its name, as split takes it. */
+static json_t *load_profile(const char *given)
+{
+    char why[300];
+    if (strchr(given, '/') || strchr(given, '.'))
+        return load_json(given);
+    json_t *shipped = profile_load(given, why, sizeof why);
+    if (!shipped)
+        diag_warn("%s", why);
+    return shipped;
+}
+
 static int start(void)
 {
     struct export e = {.out = self.out, .run = run, .out_fd = -1, .to_fd = -1};
@@ -138,10 +151,10 @@ static int start(void)
 
     e.format = format ? export_format(format) : NULL;
     if (!e.format || !to || !e.out || !path) {
-        diag_warn("give --format mdto|openzaak|zgw, --out DIR, --to DIR and --profile FILE");
+        diag_warn("give --format mdto|openzaak|zgw, --out DIR, --to DIR and --profile NAME");
         return status;
     }
-    json_t *catalogue = load_catalogue(), *municipality = catalogue ? load_json(path) : NULL;
+    json_t *catalogue = load_catalogue(), *municipality = catalogue ? load_profile(path) : NULL;
     e.catalogue = catalogue;
     e.profile = municipality;
     if (!municipality)

@@ -65,6 +65,11 @@ same "and their case" "$(jq -r .zaak "$scratch/zgw/zaken.ndjson" | sort -u)" "ht
 
 "$bin/postkamer" export --format mdto --to "$scratch/run" --run other --profile "$scratch/profile.json" >"$scratch/said" 2>&1
 same "of another run there is nothing" "$(cat "$scratch/said")" "documents 0"
+"$bin/postkamer" export --format mdto --to "$scratch/named" --profile rotterdam >"$scratch/said" 2>&1
+ok "a municipality that ships goes by its name" $?
+"$bin/postkamer" export --format mdto --to "$scratch/named" --profile nergens >"$scratch/said" 2>&1
+[ $? -ne 0 ] && grep -q nergens "$scratch/said"
+ok "and one that is not there is named" $?
 path=$(jq -r 'select(.type == "bankafschrift") | .path' "$out/report.ndjson" | grep pdf | head -n 1)
 echo >>"$out/$path"
 hand_over mdto changed
