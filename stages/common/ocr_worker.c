@@ -90,14 +90,16 @@ static int sample(struct reader *r, const struct image_prepared *prepared, int r
     return 0;
 }
 
-/* Reads the page the way up in which its longest lines read best. Nearly all come upright. */
+/* Reads the page the way up in which its longest lines read best. Nearly all come upright; a line
+ * at the head alone is too little to go by, and mostly a fax machine's. */
 static int read_upright(struct reader *r, const struct image_prepared *prepared,
                         struct attempt *best, struct problem *p)
 {
     static const int others[] = {180, 90, 270};
     static const float enough[] = {GOOD, FAIR, GOOD}; /* for not trying it */
     int status = sample(r, prepared, 0, best, p);
-    for (int i = 0; i < 3 && status == 0 && !reaches(best, enough[i]); i++) {
+    int tries = prepared->head_only ? 0 : 3;
+    for (int i = 0; i < tries && status == 0 && !reaches(best, enough[i]); i++) {
         struct attempt other;
         status = sample(r, prepared, others[i], &other, p);
         if (status == 0 && other.score > best->score * MARGIN + 2) {

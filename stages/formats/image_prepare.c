@@ -181,11 +181,13 @@ static bool is_hole(PIX *pix, BOX *at, float dpi)
     return (float)ink > 0.65F * w * h;
 }
 
-/* Too small for a letter or a pen stroke, or too thin: a speck, a scratch of the glass. */
+/* Too small for a letter or a pen stroke, or too thin: a speck, a scratch of the glass; or flat, as
+ * no letter is: a piece of a rule, or of a row that a fax machine lost. */
 static bool is_speck(BOX *at, float dpi)
 {
     float thin = (float)(at->w < at->h ? at->w : at->h), far = (float)(at->w + at->h) - thin;
-    return far < dpi * 0.045F || (thin < dpi * 0.01F && far > 10 * thin);
+    return far < dpi * 0.045F || (thin < dpi * 0.01F && far > 10 * thin) ||
+           (float)at->h < dpi * 0.03F;
 }
 
 /* Parts the size of letters that lie across the edge of `inner`: a line of text, not a shadow. */
