@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "pipeline/ledger_db.h"
+#include "pipeline/write_all.h"
 
 #define TAIL_MAX ((off_t)1 << 20) /* longer than any line */
 #define BATCH 1000
@@ -76,18 +77,6 @@ static int read_tail(int fd, long long *seq, char **rest)
     }
     free(text);
     return *rest ? 0 : -1;
-}
-
-static int write_all(int fd, const char *text, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, text, size);
-        if (n < 0 && errno != EINTR)
-            return -1;
-        text += n > 0 ? n : 0;
-        size -= n > 0 ? (size_t)n : 0;
-    }
-    return 0;
 }
 
 /* Appends lines; of the first, what a crash left of it is there already. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "pipeline/write_all.h"
 
 static int sync_folder_of(const char *path)
 {
@@ -18,18 +19,6 @@ static int sync_folder_of(const char *path)
     if (fd >= 0)
         close(fd);
     return status;
-}
-
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno != EINTR)
-            return -1;
-        data += n > 0 ? n : 0;
-        size -= n > 0 ? (size_t)n : 0;
-    }
-    return 0;
 }
 
 int keyfile_write(const char *path, mode_t mode, const void *data, size_t size)

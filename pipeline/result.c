@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "pipeline/write_all.h"
 
 #define MAGIC "PKR1"
 #define OPEN UINT64_MAX
@@ -18,22 +19,6 @@ struct item_header {
     uint32_t head;
     uint64_t size;
 };
-
-static int write_all(int fd, const void *data, size_t size)
-{
-    const char *at = data;
-
-    while (size > 0) {
-        ssize_t n = write(fd, at, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        at += n;
-        size -= (size_t)n;
-    }
-    return 0;
-}
 
 int result_begin(struct result_writer *w, const json_t *head)
 {

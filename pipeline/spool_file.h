@@ -16,8 +16,6 @@ int spool_path(struct spool_path *p, const char *room, const char *key);
 
 /* Reads up to size bytes; how many there were, or -1 with errno. */
 ssize_t spool_read(int fd, void *data, size_t size);
-/* Writes all of it; 0, or -1 with errno. */
-int spool_write(int fd, const void *data, size_t size);
 
 /* Puts a small file at p, atomically, over what stands there. Not synced: its content proves
  * itself. 0, or -1 with errno. */

@@ -7,6 +7,7 @@
 #include "pipeline/hash.h"
 #include "pipeline/spool.h"
 #include "pipeline/spool_file.h"
+#include "pipeline/write_all.h"
 
 #define BLOCK 65536
 #define MOVE ((size_t)4 << 20) /* bytes that stand twice while they are moved */
@@ -42,20 +43,6 @@ ssize_t spool_read(int fd, void *data, size_t size)
         have += (size_t)got;
     }
     return (ssize_t)have;
-}
-
-int spool_write(int fd, const void *data, size_t size)
-{
-    size_t done = 0;
-    while (done < size) {
-        ssize_t wrote = write(fd, (const char *)data + done, size - done);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote < 0)
-            return -1;
-        done += (size_t)wrote;
-    }
-    return 0;
 }
 
 static int named_draft(struct spool *s, struct draft *d)
@@ -186,7 +173,7 @@ static int fill(int to, const char *data, size_t size, int from, uint64_t offset
 {
     for (size_t done = 0; done < size;) {
         size_t part = from >= 0 && size - done > MOVE ? MOVE : size - done;
-        if (spool_write(to, data + done, part))
+        if (write_all(to, data + done, part))
             return -1;
         give_back(from, offset + done, part);
         done += part;
@@ -236,7 +223,7 @@ static int take_over(int from, int to, uint64_t *size, char key[SPOOL_KEY_SIZE])
     while ((got = spool_read(from, block, sizeof block)) > 0) {
         hash_add(&h, block, (size_t)got);
         *size += (uint64_t)got;
-        if (spool_write(to, block, (size_t)got)) {
+        if (write_all(to, block, (size_t)got)) {
             got = -1;
             break;
         }
@@ -267,7 +254,7 @@ int spool_replace(struct spool *s, const struct spool_path *p, const void *data,
         return -1;
     if (named_draft(s, &d))
         return -1;
-    int bad = spool_write(d.fd, data, size) || renameat(s->dir, d.name, s->dir, p->path);
+    int bad = write_all(d.fd, data, size) || renameat(s->dir, d.name, s->dir, p->path);
     if (!bad)
         d.name[0] = '\0';
     draft_close(s, &d);

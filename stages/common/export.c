@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "pipeline/diag.h"
 #include "pipeline/stream.h"
+#include "pipeline/write_all.h"
 #include "stages/common/export_document.h"
 
 static const struct export_format *const formats[] = {&export_mdto, &export_openzaak, &export_zgw};
@@ -68,20 +69,6 @@ static int open_folder(const struct export *e, const char *folder)
     if (mkdirat(e->to_fd, folder, 0750) && errno != EEXIST)
         return -1;
     return openat(e->to_fd, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
-static int write_all(int fd, const char *text, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, text, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        text += n;
-        size -= (size_t)n;
-    }
-    return 0;
 }
 
 /* A new file under a temporary name. */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "pipeline/data.h"
+#include "pipeline/write_all.h"
 
 static int read_all(const char *path, uint8_t **data, size_t *size)
 {
@@ -64,20 +65,6 @@ int model_load(struct model *m, const struct catalogue *c, const char *path, cha
     return bad;
 }
 
-static int write_all(int fd, const uint8_t *data, size_t size)
-{
-    while (size) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno != EINTR)
-            return -1;
-        if (n > 0) {
-            data += n;
-            size -= (size_t)n;
-        }
-    }
-    return fsync(fd);
-}
-
 int model_save(const struct model *m, const struct catalogue *c, const char *path)
 {
     char temporary[PATH_MAX];
@@ -93,7 +80,7 @@ int model_save(const struct model *m, const struct catalogue *c, const char *pat
         return -1;
     }
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    int bad = fd < 0 || write_all(fd, data, size) < 0;
+    int bad = fd < 0 || write_all(fd, data, size) || fsync(fd);
     if (fd >= 0)
         bad |= close(fd) < 0;
     free(data);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "pipeline/diag.h"
 #include "pipeline/hash.h"
+#include "pipeline/write_all.h"
 #include "stages/common/publish_private.h"
 
 #define TEMPORARIES ".tmp"
@@ -81,20 +82,6 @@ static int new_temporary(struct publisher *p, char temporary[64])
     if (told(fd, "make", temporary) < 0)
         temporary[0] = '\0';
     return fd;
-}
-
-static int write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno != EINTR)
-            return -1;
-        if (n > 0) {
-            data += n;
-            size -= (size_t)n;
-        }
-    }
-    return 0;
 }
 
 /* What ends a temporary: synced and closed, or gone. */

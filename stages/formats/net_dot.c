@@ -1,5 +1,5 @@
-/* The arithmetic of the network: products of small integers, the same to the last bit on every
- * machine. */
+/* The arithmetic of the network: products of small integers. The sums are the same on every
+ * machine; what they are scaled to may differ in the last bit. */
 #include "stages/formats/net_private.h"
 
 #include <string.h>
