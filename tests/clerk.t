@@ -45,6 +45,19 @@ same "time and name are kept" "$(sqlite3 "$out/ledger.sqlite" "SELECT count(*) F
 "$bin/postkamer" file 0123456789abcdef --dossier R-20-104234 >"$scratch/said" 2>&1
 same "a correction for a piece that is not there is refused" $? 64
 ok "and named" "$(grep -q "no such piece: '0123456789abcdef'" "$scratch/said"; echo $?)"
+book "$inbox/two.pdf" 2
+run >"$scratch/said" 2>&1
+whole=$(piece two.pdf | head -n 1)
+if [ "$(piece two.pdf | wc -l)" = 1 ]; then
+    "$bin/postkamer" split "$whole" --after 1 --by jansen >"$scratch/said" 2>&1
+else
+    "$bin/postkamer" join $(piece two.pdf) --by jansen >"$scratch/said" 2>&1
+fi
+tree "$out" >"$scratch/after"
+"$bin/postkamer" file "$whole" --dossier R-20-104234 --type brief >"$scratch/said" 2>&1
+same "a correction for a piece that is no more is refused" $? 64
+ok "and says who made what of it" "$(grep -q "piece '$whole' is no more: .* by 'jansen'" "$scratch/said" && grep -q "it became piece '$(piece two.pdf | head -n 1)'" "$scratch/said"; echo $?)"
+same "nothing moves" "$(tree "$out")" "$(cat "$scratch/after")"
 "$bin/postkamer" split "$letter" --after 7 >"$scratch/said" 2>&1
 same "so is a split after a page that is not there" $? 64
 echo "1..$n"

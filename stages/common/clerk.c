@@ -53,13 +53,50 @@ static int load_submission(struct clerk *c, const char *id)
     return EXIT_IO;
 }
 
+static bool names(const json_t *pieces, const char *id)
+{
+    size_t i;
+    const json_t *piece;
+
+    json_array_foreach(pieces, i, piece)
+    {
+        const char *other = record_text(piece, "piece");
+        if (other && strlen(id) >= 8 && strncmp(other, id, strlen(id)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A piece that is no more: who made what of it? */
+static void tell_gone(struct clerk *c, const char *name)
+{
+    json_t *corrections = ledger_corrections(&c->ledger), *one, *piece;
+    const json_t *last = NULL;
+    char text[120];
+    size_t i;
+
+    json_array_foreach(corrections, i, one)
+        if (names(json_object_get(one, "before"), name) &&
+            !names(json_object_get(one, "after"), name))
+            last = one;
+    if (!last)
+        diag_warn("no such piece: '%s'", diag_printable(name, text, sizeof text));
+    else
+        diag_warn("piece '%s' is no more: %s of %s by '%s'", name, record_text(last, "action"),
+                  record_text(last, "time"),
+                  diag_printable(record_text(last, "who"), text, sizeof text));
+    json_array_foreach(json_object_get(last, "after"), i, piece)
+        diag_warn("it became piece '%s'", record_text(piece, "piece"));
+    json_decref(corrections);
+}
+
 int clerk_find(struct clerk *c, const char *name, json_t **piece, size_t *at)
 {
     json_t *found = ledger_piece(&c->ledger, name);
     if (!found && c->ledger.why[0])
         return ledger_trouble(c);
     if (!found) {
-        diag_warn("no such piece: '%s'", name);
+        tell_gone(c, name);
         return EXIT_USAGE;
     }
     int status = load_submission(c, record_text(found, "submission_id"));
