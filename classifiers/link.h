@@ -48,6 +48,7 @@ struct link_dossier {
     const char *street, *house_number, *postcode, *city, *kvk, *company;
     const char *case_id; /* of the case system, not linked by; NULL is allowed */
     bool closed;
+    bool doubled; /* several lines of the registry have its number: nothing is filed there */
     /* Share of the registry's persons with this surname, of its dossiers at this address; 0: not
      * known, taken as rare. */
     double surname_share, partner_surname_share, address_share;

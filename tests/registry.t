@@ -41,12 +41,29 @@ echo '{"received":"2020-09-01T10:00:00+02:00","channel":"portal","bsn":"99999001
 run
 same "a paper for a closed dossier waits, and says so" "$(of later.pdf .decision) $(of later.pdf '[.reasons[].code] | index("dossier-gesloten") != null')" "review true"
 
+same "what lies in a closed dossier stays there" "$(tree "$out" | grep R-20-104233/)" "$(grep R-20-104233/ "$scratch/before")"
+"$bin/postkamer" rerun --quiet --out "$out" afschrift.pdf --from route >"$scratch/said" 2>&1
+same "also when its submission is decided again" "$(tree "$out" | grep R-20-104233/)" "$(grep R-20-104233/ "$scratch/before")"
+
+# Two lines of one number; the person has another dossier, which is no place for these papers.
 registry "$scratch/dossiers.csv"
 sed -n '/R-20-104233/p' "$scratch/dossiers.csv" >>"$scratch/dossiers.csv"
+echo 'R-20-104235,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990019,van der Meer,J.A.,1980-02-29,1234AB,5,NL91ABNA0417164300,open' >>"$scratch/dossiers.csv"
+tree "$out" >"$scratch/before"
 run
-ok "two lines with one number are named, by file and line" "$(grep -q "dossiers.csv:.*'R20104233' stands in lines 2 and 4" "$scratch/said"; echo $?)"
-same "and nothing is filed there" "$(of later.pdf .decision)" "review"
-same "what lies there stays" "$(tree "$out" | grep -c 'R-20-104233/')" "$(grep -c 'R-20-104233/' "$scratch/before")"
+ok "two lines with one number are named, by file and line" "$(grep -q "dossiers.csv:.*'R-20-104233' stands in lines 2, 4" "$scratch/said"; echo $?)"
+same "nothing is filed there, and the paper says why" "$(of later.pdf .decision) $(of later.pdf '[.reasons[].code] | index("dossier-dubbel") != null')" "review true"
+same "what lies there stays" "$(tree "$out" | grep R-20-104233/)" "$(grep R-20-104233/ "$scratch/before")"
+"$bin/postkamer" file --out "$out" --dossier R-20-104233 "$(of later.pdf .piece)" >"$scratch/said" 2>&1
+same "no clerk files there either" "$? $(of later.pdf .decision)" "64 review"
+ok "and is told why" "$(grep -q "several lines of the registry have dossier 'R-20-104233'" "$scratch/said"; echo $?)"
+"$bin/postkamer" rerun --quiet --out "$out" afschrift.pdf --from route >"$scratch/said" 2>&1
+same "deciding again moves nothing out of it" "$(tree "$out" | grep R-20-104233/)" "$(grep R-20-104233/ "$scratch/before")"
+
+sed -i '/R-20-104233/d' "$scratch/dossiers.csv"
+run
+"$bin/postkamer" rerun --quiet --out "$out" afschrift.pdf --from route >"$scratch/said" 2>&1
+same "nor out of a dossier that vanished" "$(tree "$out" | grep R-20-104233/)" "$(grep R-20-104233/ "$scratch/before")"
 "$bin/postkamer" verify --out "$out" >"$scratch/said" 2>&1
 ok "verify agrees" $?
 echo "1..$n"

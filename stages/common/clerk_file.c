@@ -37,11 +37,13 @@ static int look_up(struct registry *registry, const char *dossier, json_t **foun
     int count = registry_find(registry, REGISTRY_DOSSIER, dossier, NULL, 2, &list);
     if (count == 1)
         *found = decide_holder(&list.items[0], NULL);
+    if (count == 1 && list.items[0].closed) /* a clerk may, and knows it then */
+        diag_warn("dossier '%s' is closed", list.items[0].dossier);
     registry_list_release(&list);
     if (*found)
         return EXIT_DONE;
     diag_warn(count < 0   ? "cannot read the registry for dossier '%s'"
-              : count > 1 ? "several dossiers are written like '%s'"
+              : count > 1 ? "several lines of the registry have dossier '%s': mend that first"
                           : "no such dossier in the registry: '%s'",
               dossier);
     return count < 0 ? EXIT_IO : EXIT_USAGE;

@@ -5,13 +5,30 @@
 #include <string.h>
 #include "stages/common/decide_private.h"
 
+/* Does it lie in a dossier that the registry has no more, has closed or has in several lines? What
+ * changed is the registry, and that moves nothing, be it asked to decide anew. */
+static bool in_lost_dossier(const struct decider *d, const json_t *piece)
+{
+    const char *decision = record_text(piece, "decision"), *dossier = record_text(piece, "dossier");
+    struct registry_list list = {0};
+
+    if (!decision || strcmp(decision, "filed") || !dossier)
+        return false;
+    int found = registry_find(d->registry, REGISTRY_DOSSIER, dossier, NULL, 1, &list);
+    bool lost = found != 1 || list.items[0].closed;
+    registry_list_release(&list);
+    return lost;
+}
+
 static bool kept(const struct decider *d, const json_t *piece)
 {
     const char *by = record_text(piece, "by"), *decision = record_text(piece, "decision");
 
     if (by && strcmp(by, "clerk") == 0)
         return true;
-    return !d->redo && decision && strcmp(decision, "review");
+    if (d->redo)
+        return in_lost_dossier(d, piece);
+    return decision && strcmp(decision, "review");
 }
 
 static void place_key(const json_t *place, char *key, size_t size)

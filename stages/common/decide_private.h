@@ -7,6 +7,7 @@
 #include "stages/common/registry.h"
 
 #define DECIDE_INITIALS_MAX 12
+#define NUMBER_LINES 4        /* lines of the registry with one dossier number: seen, not filed in */
 #define DECIDE_VALUES_MAX 400 /* evidence of a piece beyond this is not looked at */
 
 /* A person: all dossiers of one applicant, or of one applicant's partner. */

@@ -235,6 +235,12 @@ int paper_against_dossier(struct decider *decider, struct verdict *v, const stru
     const char *named = p->naming.read ? p->naming.scheme : NULL;
     const struct link_value *number = other_number(p, d);
 
+    if (d->doubled) {
+        reason_add(v->reasons, "dossier-dubbel",
+                   "Dossier %s staat op meer dan een regel van het register; verbeter dat eerst",
+                   d->dossier);
+        return 1;
+    }
     if (share < DECIDE_DOSSIER_MIN) {
         reason_add(v->reasons, "welk-dossier",
                    "Deze persoon heeft meer dan een dossier; %s lijkt het juiste, maar dat is niet "

@@ -11,7 +11,7 @@
 #include "stages/common/registry_csv.h"
 #include "stages/common/registry_db.h"
 
-#define REGISTRY_VERSION "2" /* of the table: another one is loaded anew */
+#define REGISTRY_VERSION "3" /* of the table: another one is loaded anew */
 #define REGISTRY_LIMIT (1ULL << 30)
 #define TOLD_MOST 50 /* broken lines named one by one */
 

@@ -63,6 +63,7 @@ static struct link_dossier dossier_of(const char *const *f)
         .company = f[COLUMN_COMPANY],
         .case_id = f[COLUMN_ZAAK_UUID],
         .closed = strcmp(f[COLUMN_STATUS], "closed") == 0,
+        .doubled = strcmp(f[COLUMN_STATUS], "doubled") == 0,
     };
 }
 

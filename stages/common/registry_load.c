@@ -42,10 +42,20 @@ const char *const registry_columns[REGISTRY_COLUMNS] = {
 static const char schema[] =
     "CREATE TABLE dossier(row INTEGER PRIMARY KEY, " REGISTRY_COLUMN_LIST ","
     " number_key TEXT, surname_key TEXT, partner_surname_key TEXT, company_key TEXT, line INTEGER);"
-    "CREATE UNIQUE INDEX by_number ON dossier(number_key);"
-    "CREATE TABLE twice(number_key TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID;"
     "CREATE TABLE problem(line INTEGER, what TEXT, warning INTEGER);"
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER);";
+
+/* Lines with one dossier number: none of them is believed, all are named. They stay, so that what is
+ * theirs is seen to be and goes into no other dossier of the same person. */
+static const char doubled[] =
+    "CREATE INDEX by_number ON dossier(number_key);"
+    "CREATE TEMP TABLE twice AS SELECT number_key AS number, group_concat(line, ', ') AS lines FROM"
+    " (SELECT number_key, line FROM dossier ORDER BY number_key, line)"
+    " GROUP BY number_key HAVING count(*) > 1;"
+    "INSERT INTO problem SELECT line, 'dossier number ' || char(39) || substr(dossier, 1, 80)"
+    " || char(39) || ' stands in lines ' || substr(lines, 1, 60), 0"
+    " FROM dossier JOIN twice ON number = number_key;"
+    "UPDATE dossier SET status = 'doubled' WHERE number_key IN (SELECT number FROM twice);";
 
 static const char indexes[] =
     "CREATE INDEX by_bsn ON dossier(bsn) WHERE bsn IS NOT NULL;"
@@ -58,7 +68,7 @@ static const char indexes[] =
     "CREATE INDEX by_partner_surname ON dossier(partner_surname_key, partner_birth_date)"
     " WHERE partner_surname_key IS NOT NULL;"
     "CREATE INDEX by_company ON dossier(company_key) WHERE company_key IS NOT NULL;"
-    "INSERT INTO meta SELECT 'dossiers', count(*) FROM dossier;"
+    "INSERT INTO meta SELECT 'dossiers', count(*) FROM dossier WHERE status <> 'doubled';"
     "INSERT INTO meta SELECT 'persons', count(*) + count(partner_surname_key) FROM dossier;"
     "INSERT INTO meta SELECT 'broken', count(*) FROM problem WHERE NOT warning;";
 
@@ -76,7 +86,6 @@ struct loader {
     bool ended;                   /* the file has no more */
     unsigned long numbers, wrong; /* BSNs of applicants, and those that fail the eleven test */
     size_t header_count;
-    bool twice; /* some dossier number was seen twice */
 };
 
 int registry_say(registry_tell *tell, const char *format, ...)
@@ -275,38 +284,6 @@ static int insert(struct loader *l, const char *number)
     return sqlite3_step(l->insert);
 }
 
-/* One integer by one text, 0 when there is none. */
-static long long ask(sqlite3 *db, const char *sql, const char *text)
-{
-    sqlite3_stmt *stmt = NULL;
-    long long answer = 0;
-
-    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK &&
-        sqlite3_bind_text(stmt, 1, text, -1, SQLITE_TRANSIENT) == SQLITE_OK &&
-        sqlite3_step(stmt) == SQLITE_ROW)
-        answer = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    return answer;
-}
-
-/* Two lines with one dossier number: neither is believed, both are named. */
-static int refuse_both(struct loader *l, const char *number)
-{
-    char what[160];
-    long long first = ask(l->db, "SELECT line FROM dossier WHERE number_key=?", number);
-
-    snprintf(what, sizeof what, "dossier number '%.80s' stands in lines %lld and %lu", number,
-             first, l->csv.line);
-    if (note(l, (unsigned long)first, what, false) || note(l, l->csv.line, what, false))
-        return -1;
-    ask(l->db,
-        "INSERT OR IGNORE INTO twice SELECT number_key, line FROM dossier WHERE number_key=?",
-        number);
-    l->twice = true;
-    ask(l->db, "DELETE FROM dossier WHERE number_key=?", number);
-    return 0;
-}
-
 /* Numbers that are made up, for tests, fail the eleven test on purpose. */
 static bool made_up(void)
 {
@@ -335,18 +312,7 @@ static int load_line(struct loader *l)
     if (broken)
         return note(l, l->csv.line, broken, false);
     link_number_key(value(l, COLUMN_DOSSIER), number, sizeof number);
-    long long before =
-        l->twice ? ask(l->db, "SELECT line FROM twice WHERE number_key=?", number) : 0;
-    if (before) {
-        snprintf(why, sizeof why, "dossier number '%.80s' stands in line %lld too", number, before);
-        return note(l, l->csv.line, why, false);
-    }
-    int status = insert(l, number);
-    if (status == SQLITE_CONSTRAINT)
-        return refuse_both(l, number);
-    if (status != SQLITE_DONE)
-        return -1;
-    return look_at_bsn(l);
+    return insert(l, number) == SQLITE_DONE ? look_at_bsn(l) : -1;
 }
 
 static int prepare(struct loader *l)
@@ -403,7 +369,8 @@ static int load_lines(struct loader *l)
     l->insert = NULL;
     if (status)
         return -1;
-    return sqlite3_exec(l->db, indexes, NULL, NULL, NULL) == SQLITE_OK &&
+    return sqlite3_exec(l->db, doubled, NULL, NULL, NULL) == SQLITE_OK &&
+                   sqlite3_exec(l->db, indexes, NULL, NULL, NULL) == SQLITE_OK &&
                    sqlite3_exec(l->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK
                ? 0
                : -1;
