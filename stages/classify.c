@@ -6,7 +6,7 @@
 #include "pipeline/diag.h"
 #include "pipeline/stage.h"
 #include "stages/common/catalogue_file.h"
-#include "stages/common/evidence.h"
+#include "stages/decide/evidence.h"
 #include "stages/common/pieces.h"
 #include "stages/common/words.h"
 

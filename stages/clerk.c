@@ -9,7 +9,7 @@
 #include "pipeline/limits.h"
 #include "pipeline/lock.h"
 #include "pipeline/stage.h"
-#include "stages/common/clerk.h"
+#include "stages/clerk/clerk.h"
 
 #define PIECE_NAME_MIN 8 /* shorter operands of split are pages */
 #define CUTS_MAX 1000

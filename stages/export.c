@@ -10,9 +10,9 @@
 #include "pipeline/diag.h"
 #include "pipeline/lock.h"
 #include "pipeline/stage.h"
-#include "stages/common/export.h"
+#include "stages/export/export.h"
 #include "stages/common/profile.h"
-#include "stages/common/registry.h"
+#include "stages/registry/registry.h"
 
 static const char *format, *to, *profile, *registry, *run;
 

@@ -8,10 +8,10 @@
 #include "pipeline/diag.h"
 #include "pipeline/limits.h"
 #include "pipeline/progress.h"
-#include "stages/common/budget.h"
-#include "stages/common/ocr_worker.h"
+#include "stages/read/budget.h"
+#include "stages/read/ocr_worker.h"
 #include "stages/common/page_records.h"
-#include "stages/common/tasks.h"
+#include "stages/read/tasks.h"
 #include "stages/common/words.h"
 #include "stages/formats/text.h"
 

@@ -4,8 +4,8 @@
 #include "pipeline/diag.h"
 #include "pipeline/limits.h"
 #include "stages/common/page_records.h"
-#include "stages/common/paginate_gather.h"
-#include "stages/common/paginate_worker.h"
+#include "stages/read/paginate_gather.h"
+#include "stages/read/paginate_worker.h"
 
 static struct tasks tasks;
 

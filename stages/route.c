@@ -12,12 +12,12 @@
 #include "pipeline/hash.h"
 #include "pipeline/ledger.h"
 #include "pipeline/stage.h"
-#include "stages/common/decide.h"
-#include "stages/common/decide_compare.h"
-#include "stages/common/publish.h"
-#include "stages/common/registry.h"
-#include "stages/common/report.h"
-#include "stages/common/route_copies.h"
+#include "stages/decide/decide.h"
+#include "stages/decide/decide_compare.h"
+#include "stages/publish/publish.h"
+#include "stages/registry/registry.h"
+#include "stages/report/report.h"
+#include "stages/decide/route_copies.h"
 
 static const char *registry_path, *run_name, *dry_run, *check_path, *redo;
 

@@ -1,7 +1,7 @@
-# Every stages/NAME.c is the program postkamer-NAME; common/ and formats/ are shared by them.
+# Every stages/NAME.c is the program postkamer-NAME; formats/ holds the decoders, the other folders what programs share.
 STAGE_NAMES := $(patsubst stages/%.c,%,$(wildcard stages/*.c))
 STAGE_PROGRAMS := $(STAGE_NAMES:%=$(BUILD)/bin/postkamer-%)
-COMMON_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard stages/common/*.c))
+COMMON_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out stages/formats/%,$(wildcard stages/*/*.c)))
 FORMAT_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard stages/formats/*.c))
 COMMON := $(BUILD)/libcommon.a
 FORMATS := $(BUILD)/libformats.a

@@ -7,7 +7,7 @@
 #include <string.h>
 #include "pipeline/diag.h"
 #include "pipeline/stage.h"
-#include "stages/common/score.h"
+#include "stages/score/score.h"
 
 static const char *truth_path, *report_path, *as_json, *member;
 

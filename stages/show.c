@@ -7,9 +7,9 @@
 #include "pipeline/diag.h"
 #include "pipeline/ledger.h"
 #include "pipeline/limits.h"
-#include "stages/common/show_worker.h"
+#include "stages/read/show_worker.h"
 #include "stages/common/stored.h"
-#include "stages/common/tasks.h"
+#include "stages/read/tasks.h"
 #include "stages/common/words.h"
 
 static const char *words_wanted, *image_path;

@@ -8,9 +8,9 @@
 #include "pipeline/data.h"
 #include "pipeline/diag.h"
 #include "pipeline/stage.h"
-#include "stages/common/boundaries.h"
+#include "stages/learn/boundaries.h"
 #include "stages/common/catalogue_file.h"
-#include "stages/common/marks_report.h"
+#include "stages/learn/marks_report.h"
 #include "stages/common/model_file.h"
 
 #define SEED 20201114U

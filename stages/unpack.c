@@ -14,8 +14,8 @@
 #include "pipeline/result.h"
 #include "pipeline/scarce.h"
 #include "pipeline/stage.h"
-#include "stages/common/unpack_tree.h"
-#include "stages/common/unpack_worker.h"
+#include "stages/unpack/unpack_tree.h"
+#include "stages/unpack/unpack_worker.h"
 
 #define WINDOW 16            /* submissions in flight */
 #define JOBS_A_WORKER 8      /* queued, so that none waits for us */

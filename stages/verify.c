@@ -13,7 +13,7 @@
 #include "pipeline/pool.h"
 #include "pipeline/processing.h"
 #include "pipeline/stage.h"
-#include "stages/common/verify.h"
+#include "stages/verify/verify.h"
 
 static const char *locked, *checkpoint;
 

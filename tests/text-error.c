@@ -137,8 +137,8 @@ static void align(const struct run *truth, const struct run *read, size_t index,
                 now = (struct cell){0, (uint32_t)i, (uint32_t)j, 0};
             row[j] = now;
             if (now.score > best->score)
-                *best = (struct fit){index, now.truth_from, i, now.read_from, j, now.score,
-                                     now.errors};
+                *best =
+                    (struct fit){index, now.truth_from, i, now.read_from, j, now.score, now.errors};
         }
     }
     free(row);

@@ -26,6 +26,9 @@ check "classifiers know themselves only" \
     "$(grep -nE '^#include "(pipeline|stages)/|^#include <(jansson|sqlite3|stdio\.h>.*FILE)' classifiers/*.[ch])"
 check "the spine knows no stage and no judge" "$(grep -nE '^#include "(stages|classifiers)/' pipeline/*.[ch])"
 check "no stage includes another" "$(grep -nE '^#include "stages/[a-z_]+\.[ch]"' -r stages)"
+check "what is private to a folder of stages stays in it" \
+    "$(grep -rnE '^#include "stages/[a-z]+/[a-z_]*private\.h"' stages | grep -vE '^(stages/[a-z]+/)[^:]*:[0-9]+:#include "\1')"
+check "what all stages share knows no subject of one" "$(grep -nE '^#include "stages/' stages/common/*.[ch] | grep -vE '"stages/(common|formats)/')"
 check "third-party types stay out of the format headers" \
     "$(grep -lE '\b(fz_|pdf_obj|PIX\b|TIFF \*|GMime[A-Z]|struct archive \*|TessBaseAPI)' \
         stages/formats/pdf.h stages/formats/pdf_write.h stages/formats/image.h stages/formats/text.h \

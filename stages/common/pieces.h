@@ -26,8 +26,8 @@ struct pages_ready {
 int pages_ready_init(struct pages_ready *r, struct spool *spool, const struct submission *s);
 void pages_ready_release(struct pages_ready *r);
 
-/* Appends all piece records. 0; -1 with errno; ENOTRECOVERABLE when the accounting does not come out, which
- * is a bug. */
+/* Appends all piece records. 0; -1 with errno; ENOTRECOVERABLE when the accounting does not come
+ * out, which is a bug. */
 int pieces_write(struct submission *s, const struct pages_ready *r, const struct judgement *j,
                  const struct catalogue *c);
 

@@ -13,8 +13,8 @@
  * filling `why`. New reference. */
 json_t *profile_load(const char *given, char *why, size_t size);
 
-/* What is not for us, by the profile, the shipped list of municipalities, and the catalogue (a path;
- * NULL: the shipped one) with its schemes and referrals. NULL after filling `why`. */
+/* What is not for us, by the profile, the shipped list of municipalities, and the catalogue (a
+ * path; NULL: the shipped one) with its schemes and referrals. NULL after filling `why`. */
 struct referrals *profile_referrals(const json_t *profile, const char *catalogue, char *why,
                                     size_t size);
 

@@ -6,14 +6,14 @@
 #include <stdint.h>
 
 struct member {
-    const char *name; /* raw bytes as the container has them; "" when nameless */
+    const char *name;    /* raw bytes as the container has them; "" when nameless */
     const char *charset; /* what the container says of the name: "utf-8", "cp437", NULL: unknown */
-    const char *type; /* the container's own claim (MIME type), NULL: none */
-    const char *role; /* "member", "body" (a mail's text), "signature" (small inline picture of a
-                         mail signature), "litter" is decided by name later */
+    const char *type;    /* the container's own claim (MIME type), NULL: none */
+    const char *role;    /* "member", "body" (a mail's text), "signature" (small inline picture of a
+                            mail signature), "litter" is decided by name later */
     const char *problem; /* a problem code when the member has no bytes: "encrypted", "link",
                             "device", "sparse", "limit-ratio", ...; NULL: bytes follow */
-    unsigned part;       /* ordinal among the container's parts, from 1; 0: the container has none */
+    unsigned part; /* ordinal among the container's parts, from 1; 0: the container has none */
 };
 
 /* Callbacks return 0 to go on, -1 to stop (limit reached or I/O error). `end` gets a problem

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <unistd.h>
 #include "pipeline/diag.h"
-#include "stages/common/boundaries.h"
+#include "stages/learn/boundaries.h"
 #include "tests/fuzz/support.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)

@@ -5,7 +5,7 @@
 #include "classifiers/fold.h"
 #include "classifiers/link_text.h"
 #include "classifiers/people.h"
-#include "stages/common/unpack_date.h"
+#include "stages/unpack/unpack_date.h"
 #include "tests/fuzz/support.h"
 
 #define MOST 16

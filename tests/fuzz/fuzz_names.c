@@ -1,8 +1,8 @@
 /* Names from outside, as paths in records and as names of files that are published. */
 #include <stdlib.h>
 #include <string.h>
-#include "stages/common/publish_private.h"
-#include "stages/common/unpack_names.h"
+#include "stages/publish/publish_private.h"
+#include "stages/unpack/unpack_names.h"
 #include "tests/fuzz/support.h"
 
 /* What no path may be, whatever the name was. */

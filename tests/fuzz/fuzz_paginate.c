@@ -2,7 +2,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "stages/common/paginate_worker.h"
+#include "stages/read/paginate_worker.h"
 #include "stages/formats/type.h"
 #include "tests/fuzz/support.h"
 

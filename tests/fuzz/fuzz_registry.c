@@ -1,6 +1,6 @@
 /* The registry of dossiers: a CSV of any bytes, read, checked and loaded. */
 #include <unistd.h>
-#include "stages/common/registry_db.h"
+#include "stages/registry/registry_db.h"
 #include "tests/fuzz/support.h"
 
 static void tell(const char *message)

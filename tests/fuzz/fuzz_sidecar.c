@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "stages/common/unpack_sidecar.h"
+#include "stages/unpack/unpack_sidecar.h"
 #include "tests/fuzz/support.h"
 
 static char folder[] = "/tmp/fuzz-sidecar-XXXXXX";

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "stages/common/unpack_node.h"
+#include "stages/unpack/unpack_node.h"
 #include "tests/fuzz/support.h"
 
 static char folder[] = "/tmp/fuzz-taking-XXXXXX";

@@ -1,6 +1,6 @@
 /* The whole worker that takes containers apart. */
 #include <unistd.h>
-#include "stages/common/unpack_worker.h"
+#include "stages/unpack/unpack_worker.h"
 #include "tests/fuzz/support.h"
 
 static void *state;

@@ -7,8 +7,8 @@
 #include <sys/resource.h>
 #include <time.h>
 #include "classifiers/checks.h"
-#include "stages/common/decide.h"
-#include "stages/common/registry.h"
+#include "stages/decide/decide.h"
+#include "stages/registry/registry.h"
 
 #define ROUNDS 4 /* dossiers a person */
 #define BATCH 8  /* papers a submission */

@@ -3,8 +3,8 @@
 #define TESTS_DECIDING_H
 
 #include <jansson.h>
-#include "stages/common/decide.h"
-#include "stages/common/registry.h"
+#include "stages/decide/decide.h"
+#include "stages/registry/registry.h"
 
 extern struct spool spool;
 extern struct ledger ledger;

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <string.h>
 #include "pipeline/limits.h"
-#include "stages/common/budget.h"
+#include "stages/read/budget.h"
 
 static struct budget of(json_t *records)
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "pipeline/result.h"
-#include "stages/common/compose.h"
+#include "stages/publish/compose.h"
 #include "tests/unit/pdf_make.h"
 
 static int temporary(const char *text)

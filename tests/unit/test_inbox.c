@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "stages/common/unpack_inbox.h"
-#include "stages/common/unpack_take.h"
+#include "stages/unpack/unpack_inbox.h"
+#include "stages/unpack/unpack_take.h"
 
 static char folder[64];
 static int dir;

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include "stages/common/unpack_names.h"
+#include "stages/unpack/unpack_names.h"
 
 static void expect(const char *raw, const char *charset, const char *wanted)
 {

@@ -8,7 +8,7 @@
 #include <leptonica/allheaders.h>
 #include <cmocka.h>
 #include "pipeline/result.h"
-#include "stages/common/ocr_worker.h"
+#include "stages/read/ocr_worker.h"
 #include "stages/common/page_records.h"
 
 /* A page of lines 60 pixels apart from `top` down, as a PNG, turned by so many quarters clockwise.

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
-#include "stages/common/publish.h"
-#include "stages/common/report.h"
+#include "stages/publish/publish.h"
+#include "stages/report/report.h"
 
 static char out[64], png_key[SPOOL_KEY_SIZE], text_key[SPOOL_KEY_SIZE], bad_key[SPOOL_KEY_SIZE];
 static struct spool spool;

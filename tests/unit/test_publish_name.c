@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 #include <string.h>
-#include "stages/common/publish_private.h"
+#include "stages/publish/publish_private.h"
 
 static void expect(const char *text, size_t size, const char *name)
 {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "stages/common/registry.h"
+#include "stages/registry/registry.h"
 
 static char folder[64], csv[96], told[8000];
 

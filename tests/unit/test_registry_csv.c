@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <string.h>
-#include "stages/common/registry_csv.h"
+#include "stages/registry/registry_csv.h"
 
 static struct csv csv;
 

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include "stages/common/report_private.h"
+#include "stages/report/report_private.h"
 
 static json_t *piece(const char *decision)
 {

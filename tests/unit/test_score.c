@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "stages/common/score.h"
+#include "stages/score/score.h"
 
 static struct score score;
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "pipeline/stream.h"
-#include "stages/common/status.h"
+#include "stages/publish/status.h"
 
 static json_t *catalogue;
 

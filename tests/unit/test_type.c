@@ -140,7 +140,8 @@ static void test_tar_by_checksum(void **state)
     assert_string_not_equal(type, "application/x-tar");
 }
 
-/* A real G4 page was once taken for a tar: a digit where the checksum stands, and a signed sum of 2. */
+/* A real G4 page was once taken for a tar: a digit where the checksum stands, and a signed sum
+ * of 2. */
 static void test_picture_with_the_sum_of_a_tar(void **state)
 {
     unsigned char page[512] = "II*";

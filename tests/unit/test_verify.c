@@ -13,7 +13,7 @@
 #include <cmocka.h>
 #include "pipeline/ledger.h"
 #include "pipeline/pool.h"
-#include "stages/common/verify.h"
+#include "stages/verify/verify.h"
 
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define LETTER "Geachte heer, mevrouw"

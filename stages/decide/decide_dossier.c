@@ -1,0 +1,399 @@
+/* Which of a person's dossiers: by number, reference, scheme, kind, period, date, and what the
+ * type is needed for. Weights are bits, judgement until there is post to fit them on. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/checks.h"
+#include "classifiers/dates.h"
+#include "classifiers/fold.h"
+#include "classifiers/link_text.h"
+#include "stages/decide/decide_private.h"
+
+/* The days that a paper speaks of say little: with every application come the payslips and
+ * statements of the months before. */
+#define NUMBER_BITS 20.0
+#define REFERENCE_BITS 10.0
+#define SCHEME_BITS 7.0
+#define KIND_BITS 5.0
+#define NEEDED_BITS 3.0
+#define APPLIES_BITS 6.0
+#define HARDLY_BITS 0.5
+#define AFTER_BITS 4.0     /* a paper of a day after the dossier's period */
+#define RECEIVED_BITS 4.0  /* it came within the period */
+#define TOO_EARLY_BITS 8.0 /* it came before there can have been such a dossier */
+#define MATE_BITS 8.0      /* a companion names dossier or scheme */
+#define AFTER_DAYS 10      /* a month's payslip or statement can end this much later */
+#define EARLY_DAYS 14      /* an application comes this long before its period, at most */
+#define LATE_DAYS 60       /* papers still come this long after it */
+#define HEAD_SIGNS 700     /* of a page's text, or a third of it: where it says what it is for */
+
+static bool names_phrase(const char *text, const json_t *phrases)
+{
+    size_t i;
+    json_t *phrase;
+    char folded[120];
+
+    json_array_foreach(phrases, i, phrase)
+    {
+        const char *words = json_string_value(phrase);
+        if (words && fold_find(text, link_fold(words, folded, sizeof folded)))
+            return true;
+    }
+    return false;
+}
+
+static void take_word(const char **slot, const char *word, bool *several)
+{
+    if (*slot && strcmp(*slot, word))
+        *several = true;
+    *slot = word;
+}
+
+/* "tozo" of "tozo3": what the rounds of one scheme have in common. */
+static const char *family_of(const char *code, char out[40])
+{
+    snprintf(out, 40, "%.*s", (int)strcspn(code, "0123456789"), code);
+    return out;
+}
+
+/* Does the text name a scheme of another family too: "Rechtmatigheidsformulier Bbz / Tozo"? */
+static bool names_other_family(struct decider *d, const char *text, const char *code)
+{
+    char own[40], other[40];
+    size_t i;
+    json_t *scheme;
+
+    family_of(code, own);
+    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
+    {
+        const char *name = record_text(scheme, "code");
+        if (name && strcmp(family_of(name, other), own) && fold_find(text, other))
+            return true;
+    }
+    return false;
+}
+
+/* A paper says at its head what it is for. Further down a form asks for earlier rounds too, and
+ * where its first page was lost only that is left. */
+static bool at_head(const char *text, const json_t *phrases)
+{
+    size_t length = strlen(text), head = length / 3 > HEAD_SIGNS ? length / 3 : HEAD_SIGNS;
+    char *part = strndup(text, head);
+    bool named = part && names_phrase(part, phrases);
+
+    free(part);
+    return named;
+}
+
+/* A paper that names several schemes (an explanation, a list of earlier rounds) names none. */
+static void read_naming(struct decider *d, const char *text, struct naming *n)
+{
+    bool several = false, head = false, living, capital;
+    size_t i;
+    json_t *scheme;
+
+    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
+    {
+        const char *code = record_text(scheme, "code");
+        const json_t *phrases = json_object_get(scheme, "phrases");
+        if (!code || !names_phrase(text, phrases))
+            continue;
+        take_word(&n->scheme, code, &several);
+        head = at_head(text, phrases);
+    }
+    if (n->scheme && (several || !head || names_other_family(d, text, n->scheme)))
+        n->scheme = NULL;
+    living = fold_find(text, "levensonderhoud") != NULL;
+    capital = fold_find(text, "bedrijfskapitaal") || fold_find(text, "bedrijfskrediet");
+    if (living != capital)
+        n->kind = living ? "levensonderhoud" : "bedrijfskapitaal";
+}
+
+/* What classify found goes before what the text says. */
+static void read_evidence(const json_t *record, struct naming *n)
+{
+    size_t i;
+    json_t *e;
+
+    json_array_foreach(json_object_get(record, "evidence"), i, e)
+    {
+        const char *field = record_text(e, "field"), *value = record_text(e, "value");
+        if (!field || !value || record_number(e, "p", 0) < 0.7)
+            continue;
+        if (strcmp(field, "scheme") == 0)
+            n->scheme = value;
+        else if (strcmp(field, "kind") == 0)
+            n->kind = value;
+    }
+}
+
+const json_t *type_entry(struct decider *d, const char *code)
+{
+    size_t i;
+    json_t *type;
+
+    json_array_foreach(json_object_get(d->catalogue, "types"), i, type)
+    {
+        const char *other = record_text(type, "code");
+        if (code && other && strcmp(code, other) == 0)
+            return type;
+    }
+    return NULL;
+}
+
+bool type_carries(const json_t *type, const char *field)
+{
+    size_t i;
+    const json_t *name;
+
+    json_array_foreach(json_object_get(type, "fields"), i, name)
+    {
+        if (strcmp(json_string_value(name) ? json_string_value(name) : "", field) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Is it an application, which belongs to its own scheme only? */
+static bool applies(const json_t *type)
+{
+    size_t i;
+    json_t *proof;
+
+    json_array_foreach(json_object_get(type, "proves"), i, proof)
+    {
+        const char *name = json_string_value(proof);
+        if (name && strcmp(name, "aanvraag") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A type can be needed for a scheme ("tozo1") or for one kind of it ("tozo1/bedrijfskapitaal"):
+ * the first says little, for papers of all kinds come with all applications. */
+static double needed_bits(struct decider *d, const json_t *record, const struct link_dossier *l)
+{
+    const json_t *type = type_entry(d, record_text(record, "type")), *entry;
+    const json_t *list = json_object_get(type, "needed_for");
+    char both[120];
+    size_t i;
+    bool kinds = false;
+
+    if (json_array_size(list) == 0 || !*l->scheme)
+        return 0;
+    snprintf(both, sizeof both, "%s/%s", l->scheme, l->kind);
+    json_array_foreach(list, i, entry)
+    {
+        const char *name = json_string_value(entry);
+        if (name && strcmp(name, l->scheme) == 0)
+            return applies(type) ? APPLIES_BITS : 0;
+        if (name && strcmp(name, both) == 0)
+            return NEEDED_BITS;
+        kinds = kinds || (name && strchr(name, '/'));
+    }
+    return applies(type) ? -APPLIES_BITS : kinds ? (*l->kind ? -NEEDED_BITS : 0) : -HARDLY_BITS;
+}
+
+static bool read_day(const char *text, long *number)
+{
+    struct day day;
+    char iso[11];
+
+    if (!text || strlen(text) < 10)
+        return false;
+    memcpy(iso, text, 10);
+    iso[10] = '\0';
+    if (!check_date(iso) || sscanf(iso, "%d-%d-%d", &day.year, &day.month, &day.day) != 3)
+        return false;
+    *number = day_number(day);
+    return true;
+}
+
+/* First and last day of a dossier; those of its scheme where it has none itself. */
+static bool dossier_period(struct decider *d, const struct link_dossier *l, long *first, long *last)
+{
+    size_t i;
+    json_t *scheme;
+    bool start = read_day(l->period_start, first), end = read_day(l->period_end, last);
+
+    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
+    {
+        const char *code = record_text(scheme, "code");
+        if (!code || strcmp(code, l->scheme))
+            continue;
+        start = start || read_day(record_text(scheme, "first"), first);
+        end = end || read_day(record_text(scheme, "last"), last);
+    }
+    if (start && !end)
+        *last = *first + 365;
+    return start && *last >= *first;
+}
+
+/* How the day of receipt lies to a dossier's period: 1 within, -1 far from it. What comes before
+ * the first day is hardly for it while the round before still runs; what comes after the last may
+ * well be. */
+static double day_fits(long day, long first, long last)
+{
+    if (day < first)
+        return -0.5 - 0.5 * (double)(first - day) / EARLY_DAYS;
+    if (day <= last)
+        return 1;
+    return day - last <= LATE_DAYS ? 0.5 - 1.2 * (double)(day - last) / LATE_DAYS : -1;
+}
+
+/* The last day that the paper speaks of. */
+static bool last_day(const struct paper *p, long *day)
+{
+    const json_t *fields = json_object_get(p->record, "fields");
+    const char *period = record_text(fields, "period");
+
+    if (period && strlen(period) == 21 && read_day(period + 11, day))
+        return true;
+    return read_day(record_text(fields, "document_date"), day);
+}
+
+/* Is the paper this dossier's applicant's, as far as is known? */
+static bool same_person(const struct paper *p, const struct link_dossier *l)
+{
+    return p->group_count && link_same_applicant(&p->found.items[p->groups[0].dossier], l);
+}
+
+/* The last day that the paper speaks of, or any of its companions: they came for one purpose. */
+static bool latest_day(const struct paper *p, const struct papers *all,
+                       const struct link_dossier *l, long *day)
+{
+    long one;
+    bool found = last_day(p, day);
+
+    for (size_t i = 0; i < all->count; i++)
+        if (same_person(&all->items[i], l) && last_day(&all->items[i], &one) &&
+            (!found || one > *day)) {
+            *day = one;
+            found = true;
+        }
+    return found;
+}
+
+static double period_bits(struct decider *d, const struct paper *p, const struct sender *sender,
+                          const struct papers *all, const struct link_dossier *l)
+{
+    long first, last, day;
+    double bits = 0;
+
+    if (!dossier_period(d, l, &first, &last))
+        return 0;
+    if (latest_day(p, all, l, &day) && day > last + AFTER_DAYS)
+        bits -= AFTER_BITS;
+    if (read_day(sender->received, &day) && day < first - EARLY_DAYS)
+        bits -= TOO_EARLY_BITS;
+    else if (read_day(sender->received, &day))
+        bits += RECEIVED_BITS * day_fits(day, first, last);
+    return bits;
+}
+
+static double named_bits(const char *named, const char *has, double bits)
+{
+    if (!named || !*has)
+        return 0;
+    return strcmp(named, has) == 0 ? bits : -bits;
+}
+
+static double number_bits(const struct paper *p, const struct link_dossier *l)
+{
+    struct link_match m;
+    double best = 0;
+
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->values[i].field != LINK_NUMBER || p->values[i].role == LINK_THIRD)
+            continue;
+        link_compare(&p->values[i], 1, l, LINK_AS_APPLICANT, &m);
+        if (m.fields[LINK_NUMBER].grade == LINK_AGREES)
+            best = NUMBER_BITS;
+    }
+    return best;
+}
+
+static const struct naming *naming_of(struct decider *d, struct paper *p)
+{
+    if (p->naming.read)
+        return &p->naming;
+    char *text = paper_text(d, p, 1);
+    p->naming.read = true;
+    p->naming.application = applies(type_entry(d, record_text(p->record, "type")));
+    if (text)
+        read_naming(d, text, &p->naming);
+    free(text);
+    read_evidence(p->record, &p->naming);
+    return &p->naming;
+}
+
+/* What the same person's other papers in the submission say: an application, or a number. */
+static double mate_bits(struct decider *d, const struct paper *p, const struct link_dossier *l,
+                        const struct papers *all)
+{
+    double best = 0, worst = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        struct paper *mate = &all->items[i];
+        if (mate == p || !same_person(mate, l))
+            continue;
+        const struct naming *n = naming_of(d, mate);
+        double bits = number_bits(mate, l) > 0 ? MATE_BITS : 0;
+        if (n->application)
+            bits += named_bits(n->scheme, l->scheme, MATE_BITS);
+        best = bits > best ? bits : best;
+        worst = bits < worst ? bits : worst;
+    }
+    return best + worst;
+}
+
+static double dossier_bits(struct decider *d, struct paper *p, const struct link_dossier *l,
+                           const struct sender *sender, const struct papers *all)
+{
+    const struct naming *n = naming_of(d, p);
+    double bits = number_bits(p, l) + named_bits(n->scheme, l->scheme, SCHEME_BITS) +
+                  named_bits(n->kind, l->kind, KIND_BITS) + needed_bits(d, p->record, l) +
+                  period_bits(d, p, sender, all, l) + mate_bits(d, p, l, all);
+
+    if (sender->reference_dossier && strcmp(sender->reference_dossier->dossier, l->dossier) == 0)
+        bits += REFERENCE_BITS;
+    return bits;
+}
+
+bool came_before(struct decider *d, const struct paper *p, const struct link_dossier *l,
+                 const struct sender *sender)
+{
+    long first, last, day;
+    const struct link_dossier *named = sender->reference_dossier;
+
+    return dossier_period(d, l, &first, &last) && read_day(sender->received, &day) &&
+           day < first - EARLY_DAYS && number_bits(p, l) <= 0 &&
+           !(named && strcmp(named->dossier, l->dossier) == 0);
+}
+
+size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
+                      const struct sender *sender, const struct papers *all, double *posterior)
+{
+    const struct link_dossier *person = &p->found.items[g->dossier];
+    double *bits = calloc(p->found.count + 1, sizeof *bits), sum = 0;
+    size_t best = g->dossier, of = 0;
+
+    naming_of(d, p); /* an application for a round that has no dossier yet belongs in no other */
+    for (size_t i = 0; bits && i < p->found.count; i++)
+        of += link_same_applicant(&p->found.items[i], person);
+    for (size_t i = 0; bits && i < p->found.count; i++) {
+        bool hers = link_same_applicant(&p->found.items[i], person);
+        /* Of one dossier there is nothing to weigh. */
+        bits[i] = !hers    ? -INFINITY
+                  : of > 1 ? dossier_bits(d, p, &p->found.items[i], sender, all)
+                           : 0;
+        if (hers && bits[i] > bits[best])
+            best = i;
+    }
+    for (size_t i = 0; bits && i < p->found.count; i++)
+        sum += exp2(bits[i] - bits[best]);
+    *posterior = sum > 0 ? 1 / sum : 0;
+    free(bits);
+    return best;
+}

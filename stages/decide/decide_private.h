@@ -1,0 +1,163 @@
+/* Inside deciding only: a paper with its evidence and candidates, and the steps over it. */
+#ifndef POSTKAMER_DECIDE_PRIVATE_H
+#define POSTKAMER_DECIDE_PRIVATE_H
+
+#include "classifiers/link.h"
+#include "stages/decide/decide.h"
+#include "stages/registry/registry.h"
+
+#define DECIDE_INITIALS_MAX 12
+#define NUMBER_LINES 4        /* lines of the registry with one dossier number: seen, not filed in */
+#define DECIDE_VALUES_MAX 400 /* evidence of a piece beyond this is not looked at */
+
+/* A person: all dossiers of one applicant, or of one applicant's partner. */
+struct group {
+    enum link_who who;
+    size_t dossier; /* the one whose bits are best, in `found` */
+    struct link_match match;
+    double own, bits; /* own: by the paper alone; bits: with the submission as evidence */
+    double p;
+};
+
+/* What a paper says of its dossier. */
+struct naming {
+    bool read;                 /* the rest is set */
+    const char *scheme, *kind; /* NULL: not named, or several */
+    bool application;          /* it applies for that scheme */
+};
+
+/* A document piece on its way to a decision. */
+struct paper {
+    const json_t *record;      /* its piece record */
+    struct link_value *values; /* their texts are the record's, the registry's or `initials` */
+    size_t count;
+    char initials[DECIDE_INITIALS_MAX][8];
+    size_t initials_count;
+    struct naming naming;
+    struct registry_list found;
+    struct group *groups; /* best first after weighing */
+    size_t group_count;
+    double own_best; /* posterior of the best by the paper alone */
+    size_t own;      /* that group; only when group_count > 0 */
+    bool strong;     /* its own evidence says surely whose it is */
+};
+
+/* Who sent it, as far as the channel and its papers say. */
+struct sender {
+    const char *channel, *bsn, *reference, *name, *received;
+    struct registry_list found;        /* dossiers of the sidecar's bsn and reference */
+    bool given;                        /* the sidecar names somebody */
+    bool disputed;                     /* it names two persons */
+    bool unknown;                      /* it names somebody whom the registry does not have */
+    bool by_sidecar;                   /* `person` comes from it, else from the papers */
+    const struct link_dossier *person; /* a dossier of the applicant; NULL: nobody, or several */
+    const struct link_dossier *reference_dossier;
+    bool unanimous; /* all papers that surely are somebody's are this person's household's */
+    size_t strong;  /* how many those are */
+    /* A partner sends in for herself, as far as login and papers say: with a login of her own, or a
+     * paper of a kind that only an applicant has. */
+    bool partners_own;
+    struct registry_list mates, called;
+    const struct link_dossier *namesake; /* the only applicant of the sender's name; or NULL */
+};
+
+/* The judgement on a paper. */
+struct verdict {
+    const char *decision;               /* "filed" or "review" */
+    const struct link_dossier *dossier; /* filed in, or suggested; NULL: none */
+    enum link_who who;
+    bool person; /* `who` is known */
+    double p;
+    json_t *reasons, *candidates;
+};
+
+/* decide_evidence.c */
+int paper_read(struct paper *p, const json_t *record);
+void paper_release(struct paper *p);
+int sender_read(struct sender *s, struct registry *r, const json_t *head);
+void sender_release(struct sender *s);
+
+/* decide_person.c. All 0, or -1 with errno. */
+int paper_find(struct paper *p, struct registry *r);
+int paper_find_person(struct paper *p, struct registry *r, const struct link_dossier *d);
+int paper_weigh(struct paper *p, const struct sender *s, unsigned long persons);
+int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count,
+                      struct registry *r);
+
+/* decide_text.c: looks in the text for what the candidates are known to have (postcode, company,
+ * initials) and adds it to the values. 0, or -1 with errno. */
+int paper_look_up(struct decider *d, struct paper *p);
+/* Folded text of a piece's first `pages` pages; the caller frees. NULL: none. */
+char *paper_text(struct decider *d, const struct paper *p, size_t pages);
+
+/* All papers of a submission, for what they say of each other. */
+struct papers {
+    struct paper *items;
+    size_t count;
+};
+
+/* Weighs the i-th paper of a submission of several people once more, by those beside it. 0, or -1
+ * with errno. */
+int paper_ask_neighbours(struct papers *all, size_t i, const struct sender *s, struct registry *r,
+                         unsigned long persons);
+
+/* decide_dossier.c: which of a person's dossiers. Returns its index in p->found, with its
+ * posterior. */
+size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
+                      const struct sender *sender, const struct papers *all, double *posterior);
+
+/* Did it come before there can have been such a dossier, though neither paper nor sender names it?
+ */
+bool came_before(struct decider *d, const struct paper *p, const struct link_dossier *l,
+                 const struct sender *sender);
+
+/* A document type's entry in the catalogue; NULL when it has none. */
+const json_t *type_entry(struct decider *d, const char *code);
+/* Does a paper of this type carry this field of the person whose it is? */
+bool type_carries(const json_t *type, const char *field);
+
+/* decide_verdict.c */
+int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
+                const struct papers *all, struct verdict *v);
+
+#define SLIGHT_BITS 2.0 /* evidence below this is none: a city, a street */
+#define NAMED_P 0.7     /* a value that was read with this certainty is taken at its word */
+
+/* What speaks against this dossier, and against the paper itself. 1 when a reason was added. */
+int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
+                          const struct sender *s, const struct link_dossier *d, double share);
+int paper_against_itself(struct verdict *v, const struct paper *p);
+
+/* decide_follow.c: the judgement on a paper that names nobody. 0, or -1 with errno. */
+int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,
+                  const struct papers *all, struct verdict *v);
+/* In a batch of the scanner or the counter: whose surely are both the paper before and the one
+ * behind, those that name nobody left out. NULL: nobody's. */
+const struct link_dossier *between_papers_of(const struct paper *p, const struct papers *all,
+                                             const struct sender *s);
+/* Is it the text of a mail whose papers all are of one household? It goes with them. */
+bool is_body_of(const struct paper *p, const struct sender *s);
+const struct link_dossier *group_dossier(const struct paper *p, const struct group *g);
+double score_rounded(double p); /* down to thousandths */
+
+/* decide_printed.c: does the paper print this surname, like a name and by itself? 0, or -1 with
+ * errno. */
+int paper_prints(struct decider *d, const struct paper *p, const char *surname, bool *there);
+
+/* decide_fields.c: gives what the paper says of its person as the registry writes it. 0, or -1 with
+ * errno. */
+int fields_by_registry(struct decider *d, const struct paper *p, const struct verdict *v,
+                       json_t *fields);
+
+/* decide_reasons.c: one Dutch sentence. */
+void reason_add(json_t *reasons, const char *code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void reasons_of_match(json_t *reasons, const struct group *g, const struct link_dossier *d);
+
+/* decide_twin.c: among filed pieces, marks the later ones of copies. */
+int decide_twins(struct decider *d, json_t *pieces);
+
+/* decide_keep.c: lays what the ledger keeps over what was decided anew. Steals `fresh`. */
+json_t *decide_keep(struct decider *d, const struct submission *s, json_t *fresh);
+
+#endif

@@ -1,0 +1,85 @@
+/* Reasons, as sentences that a clerk understands. */
+#include <stdarg.h>
+#include <stdio.h>
+#include "stages/decide/decide_private.h"
+
+void reason_add(json_t *reasons, const char *code, const char *format, ...)
+{
+    char detail[400];
+    va_list values;
+
+    va_start(values, format);
+    vsnprintf(detail, sizeof detail, format, values);
+    va_end(values);
+    /* A cut may have fallen within a character: jansson refuses that, so the tail goes. */
+    json_t *text = json_string(detail);
+    for (size_t cut = sizeof detail - 1; !text && cut > sizeof detail - 5; cut--) {
+        detail[cut - 1] = '\0';
+        text = json_string(detail);
+    }
+    json_array_append_new(reasons, json_pack("{s:s, s:o?}", "code", code, "detail", text));
+}
+
+static const struct {
+    const char *code, *label;
+} field_words[LINK_FIELDS] = {
+    [LINK_BSN] = {"bsn", "BSN"},
+    [LINK_IBAN] = {"iban", "rekeningnummer"},
+    [LINK_KVK] = {"kvk", "KvK-nummer"},
+    [LINK_NUMBER] = {"dossiernummer", "dossiernummer"},
+    [LINK_NAME] = {"naam", "naam"},
+    [LINK_INITIALS] = {"voorletters", "voorletters"},
+    [LINK_BIRTH] = {"geboortedatum", "geboortedatum"},
+    [LINK_POSTCODE] = {"postcode", "postcode"},
+    [LINK_HOUSE] = {"huisnummer", "huisnummer"},
+    [LINK_STREET] = {"straat", "straat"},
+    [LINK_CITY] = {"plaats", "woonplaats"},
+    [LINK_COMPANY] = {"bedrijf", "bedrijfsnaam"},
+};
+
+static const char *where(const struct link_value *v, char *out, size_t size)
+{
+    *out = '\0';
+    if (v->page > 0)
+        snprintf(out, size, " op pagina %d", v->page);
+    return out;
+}
+
+static void add_field(json_t *reasons, enum link_field field, const struct link_result *r,
+                      const char *whom, const struct link_dossier *d)
+{
+    char place[40], code[60];
+    const char *label = field_words[field].label;
+
+    snprintf(code, sizeof code, "%s-%s", field_words[field].code,
+             r->grade == LINK_AGREES ? "gelijk"
+             : r->grade == LINK_NEAR ? "bijna-gelijk"
+                                     : "anders");
+    where(r->value, place, sizeof place);
+    if (r->grade == LINK_AGREES)
+        reason_add(reasons, code, "%s '%s'%s komt overeen met het gegeven van de %s in dossier %s",
+                   label, r->value->text, place, whom, d->dossier);
+    else if (r->grade == LINK_NEAR)
+        reason_add(reasons, code, "%s '%s'%s lijkt op het gegeven van de %s in dossier %s", label,
+                   r->value->text, place, whom, d->dossier);
+    else
+        reason_add(reasons, code, "%s '%s'%s is een andere dan het gegeven van de %s in dossier %s",
+                   label, r->value->text, place, whom, d->dossier);
+}
+
+void reasons_of_match(json_t *reasons, const struct group *g, const struct link_dossier *d)
+{
+    const char *whom = g->who == LINK_AS_APPLICANT ? "aanvrager" : "partner";
+    const char *other = g->who == LINK_AS_APPLICANT ? "partner" : "aanvrager";
+
+    for (int f = 0; f < LINK_FIELDS; f++) {
+        const struct link_result *r = &g->match.fields[f];
+        if (r->grade == LINK_ABSENT || f == LINK_CITY || f == LINK_STREET)
+            continue;
+        if (r->grade != LINK_DIFFERS || r->sure)
+            add_field(reasons, (enum link_field)f, r, whom, d);
+    }
+    for (int f = LINK_BSN; f <= LINK_BIRTH; f++)
+        if (g->match.partner[f].grade == LINK_AGREES)
+            add_field(reasons, (enum link_field)f, &g->match.partner[f], other, d);
+}

@@ -1,0 +1,246 @@
+#include "stages/read/ocr_worker.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "pipeline/result.h"
+#include "pipeline/stream.h"
+#include "stages/read/page_pixels.h"
+#include "stages/common/page_records.h"
+#include "stages/common/words.h"
+#include "stages/formats/image.h"
+#include "stages/formats/text.h"
+
+#define GOOD 0.35F      /* score a letter of a page that is surely the right way up: mostly 0.45 */
+#define FAIR 0.15F      /* of one that is not sideways (0.03); clean print upside down has 0.16 */
+#define GOOD_LETTERS 30 /* so many letters make that one to go by */
+#define MARGIN 1.3F     /* how much better another direction has to be */
+#define FAINT 0.12F     /* contrast below which marks without a word are show-through */
+
+/* One try at reading the prepared page, turned so. */
+struct attempt {
+    const struct image_prepared *prepared; /* the page as it came; not owned */
+    struct raster turned;                  /* when there is a rotation */
+    struct reader_lines lines;
+    struct page page;
+    int rotation;
+    float quality; /* mean confidence by letters, 0..1 */
+    float score;   /* letters that were read with confidence */
+    int letters;
+};
+
+static void attempt_release(struct attempt *a)
+{
+    raster_release(&a->turned);
+    reader_lines_release(&a->lines);
+    page_release(&a->page);
+}
+
+static const struct raster *pixels_of(const struct attempt *a)
+{
+    return a->rotation ? &a->turned : &a->prepared->page;
+}
+
+static int letters_of(const char *text)
+{
+    int letters = 0;
+    for (; *text; text++)
+        letters += isalnum((unsigned char)*text) != 0;
+    return letters;
+}
+
+/* Upside down or sideways, recognisers are sure of nothing that is longer than two letters. */
+static void judge(struct attempt *a)
+{
+    float sum = 0;
+    a->letters = 0;
+    a->score = 0;
+    for (size_t i = 0; i < a->page.word_count; i++) {
+        const struct word *w = &a->page.words[i];
+        int letters = letters_of(w->text);
+        if (letters < 2)
+            continue;
+        a->letters += letters;
+        sum += w->confidence * (float)letters;
+        if (letters > 2 && w->confidence > 0.6F)
+            a->score += (w->confidence - 0.5F) * (float)letters;
+    }
+    a->quality = a->letters ? sum / (float)a->letters : 0;
+}
+
+static bool reaches(const struct attempt *a, float score)
+{
+    return a->letters >= GOOD_LETTERS && a->score >= score * (float)a->letters;
+}
+
+/* Reads the longest lines of the page, turned by `rotation`. */
+static int sample(struct reader *r, const struct image_prepared *prepared, int rotation,
+                  struct attempt *a, struct problem *p)
+{
+    *a = (struct attempt){.prepared = prepared, .rotation = rotation};
+    if (rotation && image_rotate(&prepared->page, rotation, &a->turned) < 0)
+        return problem_set(p, "memory", "no memory to turn the page");
+    if (reader_layout(pixels_of(a), &a->lines, p) < 0 ||
+        reader_sample(r, &a->lines, &a->page, p) < 0)
+        return -1;
+    judge(a);
+    return 0;
+}
+
+/* Reads the page the way up in which its longest lines read best. Nearly all come upright; a line
+ * at the head alone is too little to go by, and mostly a fax machine's. */
+static int read_upright(struct reader *r, const struct image_prepared *prepared,
+                        struct attempt *best, struct problem *p)
+{
+    static const int others[] = {180, 90, 270};
+    static const float enough[] = {GOOD, FAIR, GOOD}; /* for not trying it */
+    int status = sample(r, prepared, 0, best, p);
+    int tries = prepared->head_only ? 0 : 3;
+    for (int i = 0; i < tries && status == 0 && !reaches(best, enough[i]); i++) {
+        struct attempt other;
+        status = sample(r, prepared, others[i], &other, p);
+        if (status == 0 && other.score > best->score * MARGIN + 2) {
+            struct attempt worse = *best;
+            *best = other;
+            other = worse;
+        }
+        attempt_release(&other);
+    }
+    if (status == 0)
+        status = reader_rest(r, &best->lines, &best->page, p);
+    judge(best);
+    return status;
+}
+
+static bool has_word(const struct page *page)
+{
+    for (size_t i = 0; i < page->word_count; i++)
+        if (letters_of(page->words[i].text) >= 2 && page->words[i].confidence >= 0.5F)
+            return true;
+    return false;
+}
+
+static bool has_time(const char *text)
+{
+    for (; *text; text++)
+        if (isdigit((unsigned char)text[0]) && (text[1] == ':' || text[1] == '.') &&
+            isdigit((unsigned char)text[2]) && isdigit((unsigned char)text[3]))
+            return true;
+    return false;
+}
+
+/* All that is read is the line that fax machines print above a page: date and time, number, page.
+ */
+static bool only_fax_line(const struct page *p)
+{
+    bool time = false;
+    size_t digits = 0;
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *w = &p->words[i];
+        if (w->y1 > p->height * IMAGE_HEAD)
+            return false;
+        time |= has_time(w->text);
+        for (const char *c = w->text; *c; c++)
+            digits += isdigit((unsigned char)*c) != 0;
+    }
+    return time && digits >= 10;
+}
+
+/* Nothing is written: no mark at all, or faint ones in which no word is to be found. Where the
+ * recogniser saw no word of any kind and next to no ink, they may be a little less faint. Lines too
+ * faint to be read may be show-through or a pale print: a clerk looks. */
+static bool is_blank(const struct attempt *a)
+{
+    const struct image_prepared *look = a->prepared;
+    if (look->faint)
+        return false;
+    if (look->head_only && a->rotation == 0 && only_fax_line(&a->page))
+        return true;
+    if (a->page.word_count == 0 && look->ink < 0.0015F && look->contrast < 0.2F)
+        return true;
+    return look->blank || (!has_word(&a->page) && look->contrast < FAINT && look->ink < 0.05F);
+}
+
+static double rounded(double value, double steps)
+{
+    return isfinite(value) ? round(value * steps) / steps : 0;
+}
+
+static int write_words(struct result_writer *out, const struct attempt *a, bool blank)
+{
+    char looks[24];
+    const struct raster *pixels = pixels_of(a);
+    snprintf(looks, sizeof looks, "%016" PRIx64, image_looks(pixels));
+    json_t *item =
+        json_pack("{s:s,s:i,s:f,s:f,s:f,s:b,s:s,s:f,s:f}", "item", "words", "rotation", a->rotation,
+                  "skew", rounded(a->prepared->skew, 100), "ink", rounded(a->prepared->ink, 10000),
+                  "confidence", blank ? 0 : rounded(a->quality, 1000), "blank", blank, "looks",
+                  looks, "width", rounded(pixels->width * 72 / pixels->dpi, 10), "height",
+                  rounded(pixels->height * 72 / pixels->dpi, 10));
+    json_t *words = blank ? NULL : words_to_json(&a->page);
+    char *text = words ? json_dumps(words, JSON_COMPACT) : NULL;
+    int status =
+        item && (blank || text) ? result_item(out, item, text, text ? strlen(text) : 0) : -1;
+    json_decref(item);
+    json_decref(words);
+    free(text);
+    return status;
+}
+
+static int read_page(struct reader *r, const struct raster *pixels, struct result_writer *out,
+                     struct problem *p)
+{
+    struct image_prepared prepared;
+    struct attempt best = {.prepared = &prepared};
+    if (image_prepare(pixels, READ_DPI, &prepared, p) < 0)
+        return -1;
+    int status = prepared.blank ? 0 : read_upright(r, &prepared, &best, p);
+    bool blank = status == 0 && is_blank(&best);
+    if (status == 0 && !blank)
+        status = reader_second_look(r, pixels_of(&best), &best.page, p);
+    if (status == 0 && write_words(out, &best, blank) < 0)
+        status = problem_set(p, "unreadable", "the reading cannot be written");
+    attempt_release(&best);
+    image_prepared_release(&prepared);
+    return status;
+}
+
+static int say_problem(struct result_writer *out, const struct problem *p)
+{
+    json_t *item = json_pack("{s:s,s:s,s:s}", "item", "problem", "code",
+                             *p->code ? p->code : "unreadable", "detail", p->detail);
+    int status = item ? result_item(out, item, NULL, 0) : -1;
+    json_decref(item);
+    return status;
+}
+
+static int work(void *state, const char *request, const int *inputs, size_t count,
+                struct result_writer *out)
+{
+    json_t *job = json_loads(request, 0, NULL);
+    const char *type = record_text(job, "type");
+    struct raster pixels = {0};
+    struct problem p = {0};
+    int status = type && count == 1 ? 0 : -1;
+    if (status == 0) {
+        int bad = page_pixels(inputs[0], type, (int)record_number(job, "page", 1),
+                              page_source_of(record_text(job, "source")), &pixels, &p) < 0 ||
+                  read_page(state, &pixels, out, &p) < 0;
+        status = bad ? say_problem(out, &p) : 0;
+    }
+    raster_release(&pixels);
+    json_decref(job);
+    return status;
+}
+
+static void *load(const void *arg, char *why, size_t size)
+{
+    (void)arg;
+    return reader_load(why, size);
+}
+
+const struct worker_class ocr_class = {
+    .name = "ocr", .load = load, .work = work, .needs = {.threads = true}};
