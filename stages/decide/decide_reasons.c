@@ -24,17 +24,17 @@ static const struct {
     const char *code, *label;
 } field_words[LINK_FIELDS] = {
     [LINK_BSN] = {"bsn", "BSN"},
-    [LINK_IBAN] = {"iban", "rekeningnummer"},
+    [LINK_IBAN] = {"iban", "Rekeningnummer"},
     [LINK_KVK] = {"kvk", "KvK-nummer"},
-    [LINK_NUMBER] = {"dossiernummer", "dossiernummer"},
-    [LINK_NAME] = {"naam", "naam"},
-    [LINK_INITIALS] = {"voorletters", "voorletters"},
-    [LINK_BIRTH] = {"geboortedatum", "geboortedatum"},
-    [LINK_POSTCODE] = {"postcode", "postcode"},
-    [LINK_HOUSE] = {"huisnummer", "huisnummer"},
-    [LINK_STREET] = {"straat", "straat"},
-    [LINK_CITY] = {"plaats", "woonplaats"},
-    [LINK_COMPANY] = {"bedrijf", "bedrijfsnaam"},
+    [LINK_NUMBER] = {"dossiernummer", "Dossiernummer"},
+    [LINK_NAME] = {"naam", "Naam"},
+    [LINK_INITIALS] = {"voorletters", "Voorletters"},
+    [LINK_BIRTH] = {"geboortedatum", "Geboortedatum"},
+    [LINK_POSTCODE] = {"postcode", "Postcode"},
+    [LINK_HOUSE] = {"huisnummer", "Huisnummer"},
+    [LINK_STREET] = {"straat", "Straat"},
+    [LINK_CITY] = {"plaats", "Woonplaats"},
+    [LINK_COMPANY] = {"bedrijf", "Bedrijfsnaam"},
 };
 
 static const char *where(const struct link_value *v, char *out, size_t size)
@@ -56,15 +56,11 @@ static void add_field(json_t *reasons, enum link_field field, const struct link_
              : r->grade == LINK_NEAR ? "bijna-gelijk"
                                      : "anders");
     where(r->value, place, sizeof place);
-    if (r->grade == LINK_AGREES)
-        reason_add(reasons, code, "%s '%s'%s komt overeen met het gegeven van de %s in dossier %s",
-                   label, r->value->text, place, whom, d->dossier);
-    else if (r->grade == LINK_NEAR)
-        reason_add(reasons, code, "%s '%s'%s lijkt op het gegeven van de %s in dossier %s", label,
-                   r->value->text, place, whom, d->dossier);
-    else
-        reason_add(reasons, code, "%s '%s'%s is een andere dan het gegeven van de %s in dossier %s",
-                   label, r->value->text, place, whom, d->dossier);
+    const char *verdict = r->grade == LINK_AGREES ? "staat ook"
+                          : r->grade == LINK_NEAR ? "lijkt op wat er staat"
+                                                  : "is anders dan wat er staat";
+    reason_add(reasons, code, "%s '%s'%s %s bij de %s van dossier %s", label, r->value->text, place,
+               verdict, whom, d->dossier);
 }
 
 void reasons_of_match(json_t *reasons, const struct group *g, const struct link_dossier *d)

@@ -111,18 +111,18 @@ static void reasons(struct html *h, const json_t *piece)
 static void candidates(struct html *h, const json_t *piece)
 {
     const json_t *list = json_object_get(piece, "candidates"), *c;
-    size_t i;
+    size_t i, told = 0;
 
-    if (json_array_size(list) == 0)
-        return;
-    fputs("<p class=\"candidates\">Mogelijk: ", h->f);
     json_array_foreach(list, i, c)
     {
-        fputs(i ? ", " : "", h->f);
+        if (!report_candidate(c))
+            continue;
+        fputs(told++ ? ", " : "<p class=\"candidates\">Mogelijk: ", h->f);
         html_text(h, record_text(c, "dossier"));
         fprintf(h->f, " (%.0f%%)", floor(record_number(c, "score", 0) * 100));
     }
-    fputs("</p>\n", h->f);
+    if (told)
+        fputs("</p>\n", h->f);
 }
 
 /* A link to the why.txt beside the piece. */

@@ -132,6 +132,31 @@ const char *report_day(const char *iso, char out[16])
     return out;
 }
 
+static bool is_day(const char *text, size_t length)
+{
+    return length == 10 && strspn(text, "0123456789-") >= 10 && text[4] == '-' && text[7] == '-';
+}
+
+const char *report_days(const char *value, char out[48])
+{
+    char first[16], last[16];
+    const char *slash = strchr(value, '/');
+
+    if (is_day(value, strlen(value)))
+        snprintf(out, 48, "%s", report_day(value, first));
+    else if (slash && is_day(value, (size_t)(slash - value)) &&
+             is_day(slash + 1, strlen(slash + 1)))
+        snprintf(out, 48, "%s t/m %s", report_day(value, first), report_day(slash + 1, last));
+    else
+        return value;
+    return out;
+}
+
+bool report_candidate(const json_t *candidate)
+{
+    return record_number(candidate, "score", 0) >= 0.01;
+}
+
 const char *report_deadline(const json_t *piece, char out[16])
 {
     const char *type = record_text(piece, "type");

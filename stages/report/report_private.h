@@ -21,6 +21,10 @@ size_t report_heading_number(const struct heading *heading);
 
 /* "14-11-2020" from ISO 8601; "onbekend" for no date. */
 const char *report_day(const char *iso, char out[16]);
+/* A field's value with its days written so; any other value as it is, which must outlive `out`. */
+const char *report_days(const char *value, char out[48]);
+/* Does a candidate say anything to a clerk? Below one percent it does not. */
+bool report_candidate(const json_t *candidate);
 /* The last day of a piece's legal term, "26-12-2020": its receipt and the catalogue's
  * deadline_days. NULL: it has none. */
 const char *report_deadline(const json_t *piece, char out[16]);

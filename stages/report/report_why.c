@@ -79,6 +79,8 @@ static void who(FILE *f, const json_t *piece)
         fprintf(f, "  Voorstel: dossier %s\n", clean(dossier, line));
     json_array_foreach(candidates, i, candidate)
     {
+        if (!report_candidate(candidate))
+            continue;
         fprintf(f, "  Kandidaat %zu: dossier %s (%.0f%%)\n", i + 1,
                 clean(record_text(candidate, "dossier"), line),
                 floor(record_number(candidate, "score", 0) * 100));
@@ -89,7 +91,7 @@ static void who(FILE *f, const json_t *piece)
 
 static void read_fields(FILE *f, json_t *fields)
 {
-    char line[LINE_MAX_BYTES];
+    char line[LINE_MAX_BYTES], days[48];
     const char *name;
     json_t *value;
 
@@ -99,7 +101,8 @@ static void read_fields(FILE *f, json_t *fields)
     json_object_foreach(fields, name, value)
     {
         if (json_is_string(value))
-            fprintf(f, "  %s: %s\n", report_field(name), clean(json_string_value(value), line));
+            fprintf(f, "  %s: %s\n", report_field(name),
+                    clean(report_days(json_string_value(value), days), line));
     }
 }
 

@@ -55,6 +55,27 @@ static void test_why_waits(void **state)
     json_decref(p);
 }
 
+static void test_why_tells_days_and_likely_candidates(void **state)
+{
+    json_t *p = piece("review");
+    json_object_set_new(p, "fields",
+                        json_pack("{s:s,s:s,s:s}", "period", "2020-04-01/2020-06-30", "birth_date",
+                                  "1980-02-01", "iban", "NL00BANK0123456789"));
+    json_object_set_new(p, "candidates",
+                        json_pack("[{s:s,s:f},{s:s,s:f}]", "dossier", "R-1", "score", 0.5,
+                                  "dossier", "R-2", "score", 0.004));
+    char *why = report_why(p, "a.zip");
+
+    (void)state;
+    assert_non_null(strstr(why, "Periode: 01-04-2020 t/m 30-06-2020\n"));
+    assert_non_null(strstr(why, "Geboortedatum: 01-02-1980\n"));
+    assert_non_null(strstr(why, "IBAN: NL00BANK0123456789\n"));
+    assert_non_null(strstr(why, "dossier R-1 (50%)"));
+    assert_null(strstr(why, "R-2"));
+    free(why);
+    json_decref(p);
+}
+
 static void test_why_rejected_and_aside(void **state)
 {
     json_t *p = piece("rejected");
@@ -112,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_line_has_the_contract_s_members_in_order),
         cmocka_unit_test(test_why_waits),
+        cmocka_unit_test(test_why_tells_days_and_likely_candidates),
         cmocka_unit_test(test_why_rejected_and_aside),
         cmocka_unit_test(test_headings),
         cmocka_unit_test(test_days),
