@@ -6,7 +6,7 @@
 #include "classifiers/link_text.h"
 
 #define SURE_P 0.7         /* a value read with less certainty contradicts nothing */
-#define SURE_BSN_P 0.85    /* one misreading in eleven passes the check */
+#define KEY_BITS 20.0      /* a number that says less is no key by itself */
 #define PARTNER_PRIOR -3.0 /* bits: most papers are the applicant's own */
 #define BOTH_BITS 4.0      /* two facts that seldom come together by chance */
 #define OTHER_HALF 0.7     /* what the other's agreement adds: it is the same household's */
@@ -35,7 +35,7 @@ static void take_best(const struct link_value *v, const struct link_dossier *d,
     if (r.grade == LINK_ABSENT)
         return;
     r.bits = soften(r.bits, v->p);
-    r.sure = r.sure && v->p >= (v->field == LINK_BSN ? SURE_BSN_P : SURE_P);
+    r.sure = r.sure && v->p >= (v->field == LINK_BSN ? LINK_SURE_NUMBER_P : SURE_P);
     r.value = v;
     if (best->grade == LINK_ABSENT || r.bits > best->bits ||
         (r.bits == best->bits && r.grade < best->grade))
@@ -118,9 +118,16 @@ static bool names_other(const struct link_result *other)
     return agrees(other, LINK_BSN) || (agrees(other, LINK_NAME) && agrees(other, LINK_BIRTH));
 }
 
+/* A number that says little is a key only beside a name or a day. */
+static bool key(const struct link_result *f, enum link_field field)
+{
+    return agrees(f, field) &&
+           (f[field].bits >= KEY_BITS || agrees(f, LINK_NAME) || agrees(f, LINK_BIRTH));
+}
+
 static bool keyed(const struct link_result *f)
 {
-    if (agrees(f, LINK_BSN) || agrees(f, LINK_NUMBER) || agrees(f, LINK_KVK))
+    if (key(f, LINK_BSN) || key(f, LINK_NUMBER) || agrees(f, LINK_KVK))
         return true;
     if (agrees(f, LINK_IBAN) && f[LINK_IBAN].value->role != LINK_UNKNOWN)
         return true;

@@ -52,6 +52,8 @@ struct link_dossier {
     /* Share of the registry's persons with this surname, of its dossiers at this address; 0: not
      * known, taken as rare. */
     double surname_share, partner_surname_share, address_share;
+    /* Share of the registry's applicants whose BSN begins like this one's; 0: taken as rare. */
+    double bsn_share;
 };
 
 enum link_who { LINK_AS_APPLICANT, LINK_AS_PARTNER };

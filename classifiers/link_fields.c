@@ -10,6 +10,7 @@
 #include "classifiers/link_text.h"
 
 #define RARE_SHARE (1.0 / 20000) /* no name or address is taken to be rarer */
+#define ALIKE_NUMBERS 909        /* BSNs that begin with the same five digits */
 #define LONG_KEY 5               /* letters from which two slips still say something */
 #define SCRAP 3                  /* letters up to which a name read may be none */
 
@@ -55,6 +56,17 @@ struct link_result link_compare_bsn(const char *read, bool valid, const char *kn
     static const struct number_weights weights = {26, 9, 3, -1.5, -7};
 
     return compare_number(read, valid, known, &weights);
+}
+
+/* A number that is somebody's was read right, however badly it could be read: a wrong one would be
+ * nobody's. Not so where numbers lie close together, as a case system's do, and invented BSNs.
+ * share: chance that the number of another, read wrongly, gives this one. */
+static struct link_result if_read_right(struct link_result r, const struct link_value *v,
+                                        double share)
+{
+    if (r.grade == LINK_AGREES && v->p < LINK_SURE_NUMBER_P)
+        r.bits -= log2(1 + (1 - v->p) * share * exp2(r.bits));
+    return r;
 }
 
 static struct link_result compare_iban(const struct link_value *v, const char *known)
@@ -233,13 +245,14 @@ struct link_result link_field(const struct link_value *v, const struct link_doss
 {
     switch (v->field) {
     case LINK_BSN:
-        return link_compare_bsn(v->text, v->valid, person->bsn);
+        return if_read_right(link_compare_bsn(v->text, v->valid, person->bsn), v,
+                             d->bsn_share / ALIKE_NUMBERS);
     case LINK_IBAN:
         return compare_iban(v, person->iban);
     case LINK_KVK:
         return compare_kvk(v->text, d->kvk);
     case LINK_NUMBER:
-        return compare_dossier(v->text, d->dossier);
+        return if_read_right(compare_dossier(v->text, d->dossier), v, RARE_SHARE);
     case LINK_NAME:
         return compare_surname(v, person->surname, share);
     case LINK_INITIALS:

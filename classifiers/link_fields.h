@@ -4,6 +4,8 @@
 
 #include "classifiers/link.h"
 
+#define LINK_SURE_NUMBER_P 0.85 /* one misreading in eleven passes the check */
+
 /* Grade and bits of a value that was surely read; link.c takes its p into account. `person`: the
  * one of the dossier that it may be of, share: of her surname. */
 struct link_result link_field(const struct link_value *v, const struct link_dossier *d,

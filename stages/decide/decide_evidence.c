@@ -150,7 +150,8 @@ static int find_reference(struct sender *s, struct registry *r)
 {
     if (!s->reference)
         return 0;
-    return registry_find(r, REGISTRY_DOSSIER, s->reference, NULL, NUMBER_LINES, &s->found) < 0 ? -1 : 0;
+    return registry_find(r, REGISTRY_DOSSIER, s->reference, NULL, NUMBER_LINES, &s->found) < 0 ? -1
+                                                                                               : 0;
 }
 
 /* All that was found must be one household's; the reference's dossier is the one meant. */

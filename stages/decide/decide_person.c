@@ -94,7 +94,7 @@ static int find_value(struct paper *p, struct registry *r, const struct link_val
         return registry_find(r, REGISTRY_KVK, v->text, NULL, COMMON_KEY, &p->found) < 0 ? -1 : 0;
     case LINK_NUMBER:
         return registry_find(r, REGISTRY_DOSSIER, v->text, NULL, NUMBER_LINES, &p->found) < 0 ? -1
-                                                                                          : 0;
+                                                                                              : 0;
     case LINK_COMPANY:
         return registry_find(r, REGISTRY_COMPANY, v->text, NULL, COMMON_KEY, &p->found) < 0 ? -1
                                                                                             : 0;

@@ -180,7 +180,11 @@ static int prepare(struct registry *r)
                    sqlite3_prepare_v2(r->db,
                                       "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE"
                                       " postcode=?1 AND house_number=?2 LIMIT 1000)",
-                                      -1, &r->address, NULL) == SQLITE_OK
+                                      -1, &r->address, NULL) == SQLITE_OK &&
+                   sqlite3_prepare_v2(r->db,
+                                      "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE bsn>=?1"
+                                      " AND bsn<?2 LIMIT 1000)",
+                                      -1, &r->alike, NULL) == SQLITE_OK
                ? 0
                : -1;
 }
@@ -257,6 +261,7 @@ void registry_close(struct registry *r)
         sqlite3_finalize(r->find[i]);
     sqlite3_finalize(r->surname);
     sqlite3_finalize(r->address);
+    sqlite3_finalize(r->alike);
     sqlite3_close(r->db);
     free(r);
 }

@@ -43,7 +43,7 @@ extern const char *const registry_columns[REGISTRY_COLUMNS];
 struct registry {
     sqlite3 *db;
     sqlite3_stmt *find[REGISTRY_KEYS];
-    sqlite3_stmt *surname, *address; /* how many have it */
+    sqlite3_stmt *surname, *address, *alike; /* how many have it */
     char hash[SPOOL_KEY_SIZE];
     unsigned long size, broken, persons;
 };

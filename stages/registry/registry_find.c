@@ -1,5 +1,6 @@
 /* Asking the registry by what stands on paper. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/link_text.h"
@@ -104,6 +105,18 @@ static double share(long long n, unsigned long all, double usual)
     return (others + 2000 / usual) / ((double)all + 2000);
 }
 
+/* How many applicants have a BSN that begins like this one. */
+static long long alike(struct registry *r, const char *bsn)
+{
+    char first[8], behind[8];
+
+    if (strlen(bsn) != 9)
+        return 0;
+    snprintf(first, sizeof first, "%.5s", bsn);
+    snprintf(behind, sizeof behind, "%.5s:", bsn); /* the colon comes after the digits */
+    return count(r->alike, first, behind);
+}
+
 static int add_row(struct registry *r, sqlite3_stmt *stmt, struct registry_list *list)
 {
     const char *fields[REGISTRY_COLUMNS];
@@ -120,6 +133,7 @@ static int add_row(struct registry *r, sqlite3_stmt *stmt, struct registry_list 
     d.partner_surname_share = share(
         count(r->surname, (const char *)sqlite3_column_text(stmt, 2), NULL), r->persons, 2000);
     d.address_share = share(count(r->address, d.postcode, d.house_number), r->size, 20000);
+    d.bsn_share = r->size ? (double)alike(r, d.applicant.bsn) / (double)r->size : 0;
     list->items[list->count] = d;
     list->texts[list->count] = text;
     list->rows[list->count++] = row;

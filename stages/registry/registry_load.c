@@ -45,8 +45,8 @@ static const char schema[] =
     "CREATE TABLE problem(line INTEGER, what TEXT, warning INTEGER);"
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER);";
 
-/* Lines with one dossier number: none of them is believed, all are named. They stay, so that what is
- * theirs is seen to be and goes into no other dossier of the same person. */
+/* Lines with one dossier number: none of them is believed, all are named. They stay, so that what
+ * is theirs is seen to be and goes into no other dossier of the same person. */
 static const char doubled[] =
     "CREATE INDEX by_number ON dossier(number_key);"
     "CREATE TEMP TABLE twice AS SELECT number_key AS number, group_concat(line, ', ') AS lines FROM"

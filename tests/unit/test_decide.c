@@ -282,6 +282,33 @@ static void test_in_the_middle_of_a_batch(void **state)
     expect(3, "review", NULL, "geen-persoon");
 }
 
+static void test_a_badly_read_number_among_close_ones(void **state)
+{
+    (void)state;
+    decide("a", "{}", "[" PAPER("aanvraag-tozo", FOUND("bsn", "999990056", "0.4")) "]");
+    expect(0, "review", "R-5", "persoon-onzeker");
+    decide("b", "{}",
+           "[" PAPER("aanvraag-tozo",
+                     FOUND("bsn", "999990056", "0.4") "," FOUND("name", "Smit", "0.8")) "]");
+    expect(0, "filed", "R-5", NULL);
+    decide("c", "{}", "[" PAPER("gemeentebrief", FOUND("dossier", "R-5", "0.5")) "]");
+    expect(0, "review", "R-5", "persoon-onzeker");
+    decide("d", "{}", "[" PAPER("gemeentebrief", FOUND("dossier", "R-5", "0.95")) "]");
+    expect(0, "filed", "R-5", NULL);
+}
+
+static void test_a_badly_read_number_among_close_ones_is_no_stranger(void **state)
+{
+    (void)state;
+    decide("a", "{\"channel\":\"mail\"}",
+           "[" PAPER("loonstrook", BSN("999990056") "," NAME("Smit")) "," PAPER(
+               "loonstrook",
+               BSN("999990056") "," NAME("Smit")) "," PAPER("aanvraag-tozo",
+                                                            FOUND("bsn", "999990032", "0.4")) "]");
+    expect(0, "filed", "R-5", NULL);
+    assert_string_not_equal(record_text(json_array_get(pieces, 2), "dossier"), "R-3");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +331,8 @@ int main(void)
         EACH(test_company_and_address_go_with_the_login),
         EACH(test_the_text_of_a_mail),
         EACH(test_in_the_middle_of_a_batch),
+        EACH(test_a_badly_read_number_among_close_ones),
+        EACH(test_a_badly_read_number_among_close_ones_is_no_stranger),
     };
 
     return cmocka_run_group_tests(tests, deciding_open, deciding_close);

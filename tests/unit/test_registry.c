@@ -87,6 +87,7 @@ static void test_load_and_find(void **state)
     assert_string_equal(list.items[0].applicant.surname, "van der Meer");
     assert_string_equal(list.items[0].applicant.iban, "NL02ABNA0123456789");
     assert_false(list.items[0].closed);
+    assert_float_equal(list.items[0].bsn_share, 1, 1e-9); /* both begin with 99999 */
     assert_int_equal(registry_find(r, REGISTRY_PARTNER_BSN, "999990019", NULL, 10, &list), 1);
     assert_int_equal(list.count, 2);
     assert_true(list.items[1].closed);
