@@ -142,32 +142,33 @@ const json_t *type_entry(struct decider *d, const char *code)
     return NULL;
 }
 
-bool type_carries(const json_t *type, const char *field)
+static bool lists(const json_t *type, const char *member, const char *what)
 {
     size_t i;
     const json_t *name;
 
-    json_array_foreach(json_object_get(type, "fields"), i, name)
+    json_array_foreach(json_object_get(type, member), i, name)
     {
-        if (strcmp(json_string_value(name) ? json_string_value(name) : "", field) == 0)
+        if (strcmp(json_string_value(name) ? json_string_value(name) : "", what) == 0)
             return true;
     }
     return false;
 }
 
+bool type_carries(const json_t *type, const char *field)
+{
+    return lists(type, "fields", field);
+}
+
+bool type_proves(const json_t *type, const char *what)
+{
+    return lists(type, "proves", what);
+}
+
 /* Is it an application, which belongs to its own scheme only? */
 static bool applies(const json_t *type)
 {
-    size_t i;
-    json_t *proof;
-
-    json_array_foreach(json_object_get(type, "proves"), i, proof)
-    {
-        const char *name = json_string_value(proof);
-        if (name && strcmp(name, "aanvraag") == 0)
-            return true;
-    }
-    return false;
+    return type_proves(type, "aanvraag");
 }
 
 /* A type can be needed for a scheme ("tozo1") or for one kind of it ("tozo1/bedrijfskapitaal"):

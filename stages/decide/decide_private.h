@@ -115,6 +115,8 @@ bool came_before(struct decider *d, const struct paper *p, const struct link_dos
 const json_t *type_entry(struct decider *d, const char *code);
 /* Does a paper of this type carry this field of the person whose it is? */
 bool type_carries(const json_t *type, const char *field);
+/* Does it prove this ("identiteit", "aanvraag")? */
+bool type_proves(const json_t *type, const char *what);
 
 /* decide_verdict.c */
 int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
@@ -153,6 +155,9 @@ int fields_by_registry(struct decider *d, const struct paper *p, const struct ve
 void reason_add(json_t *reasons, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void reasons_of_match(json_t *reasons, const struct group *g, const struct link_dossier *d);
+
+/* decide_copy.c: are these two pieces of one dossier the same paper? */
+bool same_paper(struct decider *d, const json_t *a, const json_t *b);
 
 /* decide_twin.c: among filed pieces, marks the later ones of copies. */
 int decide_twins(struct decider *d, json_t *pieces);

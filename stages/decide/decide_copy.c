@@ -1,0 +1,247 @@
+/* Is it the same paper: the same bytes, or the same page scanned, photographed or printed again?
+ * What was recognised twice differs in how it was read, so what says something is compared: numbers
+ * and months, the words, the fields, the looks. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include "classifiers/dates.h"
+#include "classifiers/link_text.h"
+#include "stages/decide/decide_private.h"
+#include "stages/common/words.h"
+
+#define LOOKS_NEAR 10      /* of 64 bits may differ between two scans of a page */
+#define SURE_WORD 0.7      /* a word read with less may have been another */
+#define NUMBERS_MIN 6      /* words with digits that a text must have to be compared */
+#define NUMBERS_MANY 20    /* as many equal ones need no likeness */
+#define MISSING_SHARE 0.02 /* of its surely read numbers may be missing in the other */
+#define WORDS_SHARE 0.8    /* of its words must be in the other */
+#define LONG_NUMBER 9      /* signs from which one slip still is that number: no amount has them */
+#define TWIN_PAGES 60      /* longer pieces are compared by bytes only */
+
+/* The words of a piece, sorted. */
+struct text {
+    struct token {
+        char text[24];
+        bool number, sure;
+    } * tokens;
+    size_t count, room;
+};
+
+static const char *text_of(const json_t *object, const char *member)
+{
+    const char *text = record_text(object, member);
+
+    return text ? text : "";
+}
+
+static bool month_name(const char *word)
+{
+    size_t length = 0;
+
+    return strlen(word) >= 3 && month_at(word, &length) > 0 && length == strlen(word);
+}
+
+/* A number as its digits: letters that digits are taken for become these, and signs that stand
+ * close before or behind it (a euro, a D for debit) are dropped. */
+static void plain_number(char *text)
+{
+    static const char letters[] = "oilszb", digits[] = "011528";
+    char *from = text, *to = text;
+
+    for (; *from; from++) {
+        const char *letter = strchr(letters, *from);
+        if (*from != ' ')
+            *to++ = letter ? digits[letter - letters] : *from;
+    }
+    *to = '\0';
+    if (to - text > 2 && isdigit((unsigned char)to[-2]) && isalpha((unsigned char)to[-1]))
+        *--to = '\0';
+    if (to - text > 2 && isalpha((unsigned char)text[0]) && isdigit((unsigned char)text[1]))
+        memmove(text, text + 1, (size_t)(to - text));
+}
+
+static int add_token(struct text *t, const struct word *w)
+{
+    char folded[24];
+
+    link_fold(w->text, folded, sizeof folded);
+    bool digits = strpbrk(folded, "0123456789") != NULL;
+    bool number = digits || month_name(folded);
+    if (!*folded || (!number && strlen(folded) < 4))
+        return 0;
+    if (digits)
+        plain_number(folded);
+    if (t->count >= t->room) {
+        size_t room = t->room ? 2 * t->room : 256;
+        struct token *tokens = realloc(t->tokens, room * sizeof *tokens);
+        if (!tokens)
+            return -1;
+        t->tokens = tokens;
+        t->room = room;
+    }
+    struct token *token = &t->tokens[t->count++];
+    memcpy(token->text, folded, sizeof folded);
+    token->number = number;
+    token->sure = w->confidence >= SURE_WORD;
+    return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(((const struct token *)a)->text, ((const struct token *)b)->text);
+}
+
+/* Reads a piece's words; its pages' keys stand in `words`. */
+static int read_text(struct spool *spool, const json_t *piece, struct text *t)
+{
+    size_t i;
+    json_t *key;
+    int status = 0;
+
+    json_array_foreach(json_object_get(piece, "words"), i, key)
+    {
+        json_t *record = json_pack("{s:s, s:i, s:O}", "file", "", "page", 1, "words", key);
+        struct page page = {0};
+        if (!record || page_load_surely(spool, record, &page))
+            status = -1;
+        for (size_t w = 0; !status && w < page.word_count; w++)
+            status = add_token(t, &page.words[w]);
+        page_release(&page);
+        json_decref(record);
+        if (status)
+            return -1;
+    }
+    if (t->count)
+        qsort(t->tokens, t->count, sizeof *t->tokens, by_text);
+    return 0;
+}
+
+/* Does the token stand there, a long number but for one slip? */
+static bool has(const struct text *t, const struct token *wanted)
+{
+    if (t->count && bsearch(wanted, t->tokens, t->count, sizeof *wanted, by_text))
+        return true;
+    if (!wanted->number || strlen(wanted->text) < LONG_NUMBER)
+        return false;
+    for (size_t i = 0; i < t->count; i++)
+        if (t->tokens[i].number && link_distance(wanted->text, t->tokens[i].text, 2) <= 2)
+            return true;
+    return false;
+}
+
+/* How many of a's surely read numbers stand in b; 0 when a is not all there. */
+static size_t contained(const struct text *a, const struct text *b)
+{
+    size_t numbers = 0, missing = 0, words = 0, common = 0;
+
+    for (size_t i = 0; i < a->count; i++) {
+        const struct token *t = &a->tokens[i];
+        if (t->number && t->sure) {
+            bool there = has(b, t);
+            numbers++;
+            missing += !there;
+            /* A short number or a month that differs is another period's or another amount's. */
+            if (!there && strlen(t->text) < 5)
+                return 0;
+        } else if (!t->number) {
+            words++;
+            common += has(b, t);
+        }
+    }
+    bool all = (double)missing <= MISSING_SHARE * (double)numbers &&
+               (double)common >= WORDS_SHARE * (double)words;
+    return all ? numbers - missing : 0;
+}
+
+static int bits_apart(const char *a, const char *b)
+{
+    unsigned long long x = strtoull(a, NULL, 16), y = strtoull(b, NULL, 16);
+
+    return __builtin_popcountll(x ^ y);
+}
+
+/* Could the pages look the same? Where one has no image, its text has to tell. */
+static bool looks_alike(const json_t *a, const json_t *b)
+{
+    const json_t *la = json_object_get(a, "looks"), *lb = json_object_get(b, "looks");
+    size_t i;
+    json_t *look;
+
+    json_array_foreach(la, i, look)
+    {
+        const char *x = json_string_value(look), *y = json_string_value(json_array_get(lb, i));
+        if (x && y && bits_apart(x, y) > LOOKS_NEAR)
+            return false;
+    }
+    return true;
+}
+
+static bool same_fields(const json_t *a, const json_t *b)
+{
+    const json_t *fa = json_object_get(a, "fields"), *fb = json_object_get(b, "fields");
+    const char *name;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)fa, name, value)
+    {
+        const json_t *other = json_object_get(fb, name);
+        if (other && !json_equal(value, other))
+            return false;
+    }
+    return true;
+}
+
+/* Do both say of which day it is, and the same? A paper of a month that says it of neither side may
+ * be another month's. */
+static bool same_time(struct decider *d, const json_t *a, const json_t *b)
+{
+    static const char *const times[] = {"period", "document_date"};
+    const json_t *fa = json_object_get(a, "fields"), *fb = json_object_get(b, "fields");
+
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        const json_t *value = json_object_get(fa, times[i]);
+        if (value && json_equal(value, json_object_get(fb, times[i])))
+            return true;
+    }
+    return !type_carries(type_entry(d, text_of(a, "type")), "period");
+}
+
+/* A card or passport has few words, and those are hard to read on a photo. It is the same when both
+ * name the same holder and day of issue. */
+static bool same_card(struct decider *d, const json_t *a, const json_t *b)
+{
+    const json_t *fa = json_object_get(a, "fields"), *fb = json_object_get(b, "fields");
+    const char *holder = text_of(fa, "bsn"), *day = text_of(fa, "document_date");
+
+    return type_proves(type_entry(d, text_of(a, "type")), "identiteit") && *holder && *day &&
+           strcmp(holder, text_of(fb, "bsn")) == 0 &&
+           strcmp(day, text_of(fb, "document_date")) == 0;
+}
+
+static bool same_text(struct decider *d, const json_t *a, const json_t *b)
+{
+    struct text ta = {0}, tb = {0};
+    size_t ab = 0, ba = 0;
+
+    if (!read_text(d->spool, a, &ta) && !read_text(d->spool, b, &tb)) {
+        ab = contained(&ta, &tb);
+        ba = ab ? contained(&tb, &ta) : 0;
+    }
+    free(ta.tokens);
+    free(tb.tokens);
+    size_t equal = ab < ba ? ab : ba;
+    return equal >= NUMBERS_MANY || (equal >= NUMBERS_MIN && looks_alike(a, b));
+}
+
+bool same_paper(struct decider *d, const json_t *a, const json_t *b)
+{
+    size_t pages = json_array_size(json_object_get(a, "pages"));
+    const char *content = text_of(a, "content");
+
+    if (*content && strcmp(content, text_of(b, "content")) == 0)
+        return true;
+    if (strcmp(text_of(a, "type"), text_of(b, "type")) || pages > TWIN_PAGES ||
+        pages != json_array_size(json_object_get(b, "pages")) || !same_fields(a, b))
+        return false;
+    return same_card(d, a, b) || (same_time(d, a, b) && same_text(d, a, b));
+}
