@@ -126,6 +126,8 @@ static void calibrate(const struct judgement *j, const struct model *m, struct j
         p->known = fminf(p->known, j->views[p->pages[i]].known);
     p->verdict.joint = calibration_apply(&m->calibration, p->raw, p->known);
     p->verdict.boundary = calibration_apply(&m->calibration, p->verdict.boundary, p->known);
+    p->verdict.kind = calibration_apply(&m->calibration, p->verdict.kind, p->known);
+    p->verdict.together = calibration_apply(&m->calibration, p->verdict.together, p->known);
 }
 
 static int by_first_page(const void *a, const void *b)

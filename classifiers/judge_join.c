@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,8 @@ int judge_merge(struct judgement *j, size_t a, size_t b, float trust, const char
     float least = p->verdict.joint < q->verdict.joint ? p->verdict.joint : q->verdict.joint;
     p->verdict.joint = least * trust;
     p->verdict.boundary *= trust;
+    p->verdict.kind = fminf(p->verdict.kind, q->verdict.kind);
+    p->verdict.together = fminf(p->verdict.together, q->verdict.together) * trust;
     if (p->reason_count < REASONS_MAX) {
         struct reason *r = &p->reasons[p->reason_count++];
         r->code = code;

@@ -192,6 +192,26 @@ static void weigh_piece(const struct chain *x, float total, struct search_piece 
     }
 }
 
+/* Whether its pages have one type, and are of one paper, over all ways to cut around them. */
+static void weigh_pages(const struct chain *x, float total, struct search_piece *p)
+{
+    float whole[CATALOGUE_TYPES_MAX] = {0}, kind = 0;
+    size_t types = x->in->types, end = p->first + p->count;
+    for (size_t t = 0; t < types; t++) {
+        float around = AT(x->forward, p->first, t) + AT(x->backward, end - 1, t) - total,
+              cut = around;
+        whole[t] = around;
+        for (size_t i = p->first + 1; i < end; i++) {
+            float anew = start_at(x, i, t) + change(x, t, t) + AT(x->emit, i, t);
+            whole[t] += go_on(x, i, t);
+            cut += log_add(go_on(x, i, t), anew);
+        }
+        kind = (int)t == p->type ? cut : kind;
+    }
+    p->kind = fminf(1, expf(kind));
+    p->together = fminf(1, expf(log_sum(whole, types)));
+}
+
 /* Walks back from the last page; pieces come out last first. */
 static size_t trace(const struct chain *x, struct search_piece *out)
 {
@@ -230,8 +250,10 @@ int search_pieces(const struct search_input *in, struct search_piece **pieces, s
             out[i] = out[*count - 1 - i];
             out[*count - 1 - i] = swap;
         }
-        for (size_t i = 0; i < *count; i++)
+        for (size_t i = 0; i < *count; i++) {
             weigh_piece(&x, total, &out[i]);
+            weigh_pages(&x, total, &out[i]);
+        }
         *pieces = out;
     }
     chain_release(&x);

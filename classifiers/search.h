@@ -24,6 +24,9 @@ struct search_piece {
     int type;
     float boundary; /* probability that these are exactly the pages of one piece */
     float joint;    /* ... and that its type is `type` */
+    /* What holds wherever papers begin and end: probability that all its pages are of `type`, and
+     * that they are of one paper, which may have more. */
+    float kind, together;
     struct {
         int type;
         float p;               /* probability given the boundary */

@@ -91,6 +91,14 @@ static int add_referral(struct writer *w, const struct referral *r)
                                json_pack("{s:s,s:s}", "kind", kind, "name", r->name));
 }
 
+/* What route asks of the last piece where its borders are in doubt. */
+static int add_borders(struct writer *w, const struct search_piece *p)
+{
+    json_t *piece = json_array_get(w->s->records, json_array_size(w->s->records) - 1);
+    return json_object_set_new(piece, "one_type", json_real(rounded(p->kind))) ||
+           json_object_set_new(piece, "one_paper", json_real(rounded(p->together)));
+}
+
 static int add_judged(struct writer *w, const struct judge_piece *p)
 {
     json_t *pages = json_array(), *reasons = json_array();
@@ -102,7 +110,8 @@ static int add_judged(struct writer *w, const struct judge_piece *p)
         json_array_append_new(reasons, reason_json(p->reasons[i].code, p->reasons[i].detail));
     w->placed += p->count;
     if (add_piece(w, pages, "document", catalogue_type(w->c, (size_t)p->verdict.type)->code,
-                  p->verdict.boundary, p->verdict.joint, types_json(w, &p->verdict), reasons) < 0)
+                  p->verdict.boundary, p->verdict.joint, types_json(w, &p->verdict), reasons) < 0 ||
+        add_borders(w, &p->verdict))
         return -1;
     return p->referral.kind == REFERRAL_NONE ? 0 : add_referral(w, &p->referral);
 }

@@ -19,7 +19,10 @@ struct link_dossier;
 #define DECIDE_PAPER_MIN 0.75
 #define DECIDE_PERSON_MIN 0.995 /* posterior of the person among all known and 'nobody known' */
 #define DECIDE_DOSSIER_MIN 0.97 /* posterior among that person's dossiers */
-#define DECIDE_TOTAL_MIN 0.60   /* of all three together */
+/* Where borders are in doubt: that all its pages are of its type, wherever papers begin and end,
+ * and of one person. What may be wrong then is only that it has more pages, or fewer. */
+#define DECIDE_TYPE_MIN 0.85
+#define DECIDE_TOTAL_MIN 0.60 /* of all three together */
 
 struct decider {
     struct registry *registry;

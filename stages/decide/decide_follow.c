@@ -208,9 +208,11 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
                    v->dossier->dossier);
         return 0;
     }
-    if (paper_against_itself(v, p) || paper_against_dossier(d, v, p, &near, v->dossier, share))
+    if (paper_against_itself(v, p, &near) ||
+        paper_against_dossier(d, v, p, &near, v->dossier, share))
         return 0;
     v->decision = "filed";
+    tell_borders(v, p);
     reason_add(
         v->reasons, "volgt-inzending",
         sender->by_sidecar

@@ -7,7 +7,7 @@
 #include "stages/registry/registry.h"
 
 #define DECIDE_INITIALS_MAX 12
-#define NUMBER_LINES 4        /* lines of the registry with one dossier number: seen, not filed in */
+#define NUMBER_LINES 4 /* lines of the registry with one dossier number: seen, not filed in */
 #define DECIDE_VALUES_MAX 400 /* evidence of a piece beyond this is not looked at */
 
 /* A person: all dossiers of one applicant, or of one applicant's partner. */
@@ -128,7 +128,11 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
 /* What speaks against this dossier, and against the paper itself. 1 when a reason was added. */
 int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
                           const struct sender *s, const struct link_dossier *d, double share);
-int paper_against_itself(struct verdict *v, const struct paper *p);
+int paper_against_itself(struct verdict *v, const struct paper *p, const struct sender *s);
+/* Filed though its borders are in doubt: says so. */
+void tell_borders(struct verdict *v, const struct paper *p);
+/* How sure its type is, and its borders as far as they matter to where it goes. */
+double paper_sureness(const struct paper *p, const struct sender *s);
 
 /* decide_follow.c: the judgement on a paper that names nobody. 0, or -1 with errno. */
 int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,

@@ -9,7 +9,8 @@
 #define CANDIDATES_MAX 5
 #define ALIKE_BITS 3.0 /* nearer than this, a look-alike is as likely */
 #define NEIGHBOURS_MAX 60
-#define WHOSE_P 0.9 /* applicant's or partner's: said only when it is this sure */
+#define SPEAKS_BITS 5.0 /* what one value must say for a page to name its person */
+#define WHOSE_P 0.9     /* applicant's or partner's: said only when it is this sure */
 
 static void list_candidates(struct verdict *v, const struct paper *p, size_t chosen, double share)
 {
@@ -278,10 +279,47 @@ int paper_against_dossier(struct decider *decider, struct verdict *v, const stru
     return 0;
 }
 
-int paper_against_itself(struct verdict *v, const struct paper *p)
+/* Does each of its pages name its person by a value that agrees? */
+static bool every_page_speaks(const struct paper *p)
+{
+    const struct group *best = p->group_count ? &p->groups[0] : NULL;
+    size_t i;
+    const json_t *place;
+
+    json_array_foreach(json_object_get(p->record, "pages"), i, place)
+    {
+        const char *file = record_text(place, "file");
+        bool speaks = false;
+        for (size_t k = 0; best && file && k < p->count && !speaks; k++) {
+            const struct link_value *v = &p->values[k];
+            struct link_match m;
+            if (!v->file || strcmp(v->file, file) ||
+                v->page != (int)record_number(place, "page", 0))
+                continue;
+            link_compare(v, 1, group_dossier(p, best), best->who, &m);
+            speaks =
+                m.fields[v->field].grade == LINK_AGREES && m.fields[v->field].bits > SPEAKS_BITS;
+        }
+        if (!speaks)
+            return false;
+    }
+    return best != NULL;
+}
+
+double paper_sureness(const struct paper *p, const struct sender *s)
+{
+    double confidence = record_number(p->record, "confidence", 0);
+    double type = record_number(p->record, "one_type", 0);
+    bool one = record_number(p->record, "one_paper", 0) >= DECIDE_PAPER_MIN;
+
+    if (confidence >= DECIDE_PAPER_MIN || type < DECIDE_TYPE_MIN)
+        return confidence;
+    return one || (s->person && s->unanimous) || every_page_speaks(p) ? type : confidence;
+}
+
+int paper_against_itself(struct verdict *v, const struct paper *p, const struct sender *s)
 {
     const char *type = record_text(p->record, "type");
-    double confidence = record_number(p->record, "confidence", 0);
 
     if (json_object_get(p->record, "referral")) /* split has said why */
         return 1;
@@ -291,12 +329,20 @@ int paper_against_itself(struct verdict *v, const struct paper *p)
                    "zeggen wat het is");
         return 1;
     }
-    if (!(confidence >= DECIDE_PAPER_MIN)) {
+    if (!(paper_sureness(p, s) >= DECIDE_PAPER_MIN)) {
         reason_add(v->reasons, "soort-onzeker",
                    "Het is niet zeker wat voor stuk dit is of welke pagina's erbij horen");
         return 1;
     }
     return 0;
+}
+
+void tell_borders(struct verdict *v, const struct paper *p)
+{
+    if (record_number(p->record, "confidence", 0) < DECIDE_PAPER_MIN)
+        reason_add(v->reasons, "grens-onzeker",
+                   "Wat voor stuk dit is en van wie is zeker; misschien horen er meer of minder "
+                   "pagina's bij");
 }
 
 /* Does the paper's place say whose it is, when it has the name of that person: the text of a mail
@@ -332,10 +378,10 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     if (alike < 0)
         return -1;
     list_candidates(v, p, chosen, share);
-    double confidence = record_number(p->record, "confidence", 0);
+    double sure = paper_sureness(p, sender);
     bool with_hers = lies_with_hers(p, best, sender, all);
     if (against_sender(v, sender, v->dossier) || against_person(v, p, sender, best, v->dossier) ||
-        paper_against_itself(v, p)) {
+        paper_against_itself(v, p, sender)) {
         /* a reason stands there */
     } else if (alike && !with_hers) {
         reason_add(v->reasons, "dubbelganger",
@@ -347,10 +393,11 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
     } else if (paper_against_dossier(d, v, p, sender, v->dossier, share)) {
         /* likewise */
-    } else if (confidence * v->p < DECIDE_TOTAL_MIN) {
+    } else if (sure * v->p < DECIDE_TOTAL_MIN) {
         reason_add(v->reasons, "te-onzeker", "Alles bij elkaar is het niet zeker genoeg");
     } else {
         v->decision = "filed";
+        tell_borders(v, p);
     }
     reasons_of_match(v->reasons, best, v->dossier);
     return 0;

@@ -309,6 +309,35 @@ static void test_a_badly_read_number_among_close_ones_is_no_stranger(void **stat
     assert_string_not_equal(record_text(json_array_get(pieces, 2), "dossier"), "R-3");
 }
 
+#define DOUBTED(evidence, type, paper)                                                             \
+    "{\"type\":\"bankafschrift\",\"confidence\":0.55,\"one_type\":" type ",\"one_paper\":" paper   \
+    ",\"evidence\":[" evidence "]}"
+#define ON_PAGE(page)                                                                              \
+    "{\"field\":\"bsn\",\"value\":\"999990056\",\"p\":0.99,\"role\":\"applicant\",\"valid\":true," \
+    "\"file\":\"a.pdf\",\"page\":" page "}"
+
+static void test_borders_in_doubt(void **state)
+{
+    (void)state;
+    decide("a", "{\"channel\":\"scan\"}", "[" DOUBTED(BSN("999990056"), "0.6", "0.99") "]");
+    expect(0, "review", "R-5", "soort-onzeker"); /* what it is is in doubt too */
+    decide("b", "{\"channel\":\"scan\"}", "[" DOUBTED(BSN("999990056"), "0.97", "0.99") "]");
+    expect(0, "filed", "R-5", "grens-onzeker");
+    /* Pages of several papers, in a batch of several people. */
+    decide("c", "{\"channel\":\"scan\"}",
+           "[" DOUBTED(BSN("999990056"), "0.97", "0.6") "," PAPER(
+               "loonstrook", BSN("999990032") "," NAME("van der Meer")) "]");
+    expect(0, "review", "R-5", "soort-onzeker");
+    decide("d", "{\"channel\":\"scan\"}",
+           "[" DOUBTED(ON_PAGE("1"), "0.97", "0.6") "," PAPER(
+               "loonstrook", BSN("999990032") "," NAME("van der Meer")) "]");
+    expect(0, "filed", "R-5", "grens-onzeker"); /* each of its pages says whose it is */
+    decide("e", "{\"channel\":\"scan\"}",
+           "[" DOUBTED(ON_PAGE("2"), "0.97", "0.6") "," PAPER(
+               "loonstrook", BSN("999990032") "," NAME("van der Meer")) "]");
+    expect(0, "review", "R-5", "soort-onzeker");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +360,7 @@ int main(void)
         EACH(test_company_and_address_go_with_the_login),
         EACH(test_the_text_of_a_mail),
         EACH(test_in_the_middle_of_a_batch),
+        EACH(test_borders_in_doubt),
         EACH(test_a_badly_read_number_among_close_ones),
         EACH(test_a_badly_read_number_among_close_ones_is_no_stranger),
     };

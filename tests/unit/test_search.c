@@ -40,15 +40,33 @@ static bool cut_out(unsigned cuts, size_t pages, size_t first, size_t count)
     return true;
 }
 
+enum question { EXACTLY, ONE_TYPE, ONE_PAPER };
+
+/* Are the pages that, in this way to cut and label? */
+static bool holds(const struct search_input *in, unsigned cuts, unsigned labels,
+                  const struct search_piece *p, enum question what)
+{
+    if (what == EXACTLY)
+        return cut_out(cuts, in->pages, p->first, p->count);
+    for (size_t i = p->first; i < p->first + p->count; i++) {
+        if (what == ONE_TYPE && (int)(labels >> i & 1) != p->type)
+            return false;
+        if (what == ONE_PAPER && i > p->first && (cuts >> (i - 1) & 1))
+            return false;
+    }
+    return true;
+}
+
 /* The posterior of a piece, by trying every way: for as few pages as that can be done for. */
-static double by_trying(const struct search_input *in, size_t first, size_t count)
+static double by_trying(const struct search_input *in, const struct search_piece *piece,
+                        enum question what)
 {
     double total = 0, here = 0;
     for (unsigned cuts = 0; cuts < 1U << (in->pages - 1); cuts++)
         for (unsigned labels = 0; labels < 1U << in->pages; labels++) {
             double p = way(in, cuts, labels);
             total += p;
-            here += cut_out(cuts, in->pages, first, count) ? p : 0;
+            here += holds(in, cuts, labels, piece, what) ? p : 0;
         }
     return here / total;
 }
@@ -69,9 +87,13 @@ static void posteriors_are_exact(void **state)
     (void)state;
     assert_int_equal(search_pieces(&in, &pieces, &count), 0);
     for (size_t i = 0; i < count; i++) {
-        double sure = by_trying(&in, pieces[i].first, pieces[i].count);
+        double sure = by_trying(&in, &pieces[i], EXACTLY);
+        double type = by_trying(&in, &pieces[i], ONE_TYPE);
+        double paper = by_trying(&in, &pieces[i], ONE_PAPER);
         assert_int_equal(pieces[i].first, pages);
         assert_true(fabs(sure - (double)pieces[i].boundary) < 1e-4);
+        assert_true(fabs(type - (double)pieces[i].kind) < 1e-4);
+        assert_true(fabs(paper - (double)pieces[i].together) < 1e-4);
         assert_true(pieces[i].joint <= pieces[i].boundary + 1e-5F);
         pages += pieces[i].count;
     }
