@@ -129,7 +129,10 @@ static bool keyed(const struct link_result *f)
 {
     if (key(f, LINK_BSN) || key(f, LINK_NUMBER) || agrees(f, LINK_KVK))
         return true;
-    if (agrees(f, LINK_IBAN) && f[LINK_IBAN].value->role != LINK_UNKNOWN)
+    /* An account that no label gives a role can be a payee's; beside its holder's name it hardly
+     * is.
+     */
+    if (agrees(f, LINK_IBAN) && (f[LINK_IBAN].value->role != LINK_UNKNOWN || agrees(f, LINK_NAME)))
         return true;
     return agrees(f, LINK_NAME) && agrees(f, LINK_BIRTH);
 }

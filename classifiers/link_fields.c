@@ -171,7 +171,7 @@ struct link_result link_compare_initials(const char *read, const char *known)
     if (na == 0 || nb == 0)
         return result(LINK_ABSENT, 0, false);
     if (strcmp(a, b) == 0)
-        return result(LINK_AGREES, na > 1 ? 6 : 3.5, false);
+        return result(LINK_AGREES, na > 2 ? 8.5 : na > 1 ? 6 : 3.5, false);
     if (a[0] == b[0])
         return na == 1 || nb == 1 ? result(LINK_NEAR, 2, false) : result(LINK_DIFFERS, -2, false);
     if (link_confusable(a[0], b[0]))

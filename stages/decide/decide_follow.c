@@ -18,8 +18,7 @@ const struct link_dossier *group_dossier(const struct paper *p, const struct gro
     return &p->found.items[g->dossier];
 }
 
-/* Is this paper's neighbour surely of the sender's household? */
-static bool held(const struct papers *all, size_t at, const struct sender *s)
+bool paper_held(const struct papers *all, size_t at, const struct sender *s)
 {
     const struct paper *mate = at < all->count ? &all->items[at] : NULL;
 
@@ -83,7 +82,7 @@ static bool follows(const struct paper *p, const struct papers *all, const struc
         return s->by_sidecar;
     if (strcmp(channel, "mail") == 0)
         return s->strong >= 2 || is_body_of(p, s);
-    return s->strong >= 2 && held(all, at - 1, s) && held(all, at + 1, s);
+    return s->strong >= 2 && paper_held(all, at - 1, s) && paper_held(all, at + 1, s);
 }
 
 /* Does this value say whose paper it is? A scrap that was taken for a name does not, nor does the

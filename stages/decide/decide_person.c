@@ -15,6 +15,7 @@
 #define LOGIN_NOBODY 0.05
 #define MATES 0.50      /* it is the person's whom all its companions name */
 #define MATES_SCAN 0.20 /* likewise in a batch of the scanner */
+#define MATES_SCAN_MANY 0.50
 #define MATES_NOBODY 0.15
 #define MATES_MANY 0.80 /* and there are at least two of them, from one sender */
 #define MATES_MANY_NOBODY 0.05
@@ -206,7 +207,7 @@ static bool scanned(const struct sender *s)
 
 static bool of_many(const struct sender *s)
 {
-    return !scanned(s) && s->strong >= 2;
+    return s->strong >= 2;
 }
 
 /* Chance of a person before the paper is looked at, and of nobody. */
@@ -214,7 +215,7 @@ static double prior_bits(const struct paper *p, const struct group *g, const str
                          double population)
 {
     double lifted = s->by_sidecar ? LOGIN
-                    : scanned(s)  ? MATES_SCAN
+                    : scanned(s)  ? of_many(s) ? MATES_SCAN_MANY : MATES_SCAN
                     : of_many(s)  ? MATES_MANY
                                   : MATES;
 
@@ -238,7 +239,9 @@ static double nobody_bits(const struct sender *s)
 {
     if (!s->person)
         return log2(NOBODY);
-    return log2(s->by_sidecar ? LOGIN_NOBODY : of_many(s) ? MATES_MANY_NOBODY : MATES_NOBODY);
+    return log2(s->by_sidecar               ? LOGIN_NOBODY
+                : of_many(s) && !scanned(s) ? MATES_MANY_NOBODY
+                                            : MATES_NOBODY);
 }
 
 static int by_bits(const void *a, const void *b)

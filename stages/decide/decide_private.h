@@ -141,6 +141,8 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
  * behind, those that name nobody left out. NULL: nobody's. */
 const struct link_dossier *between_papers_of(const struct paper *p, const struct papers *all,
                                              const struct sender *s);
+/* Is the paper at that place (none is beyond the ends) surely of the sender's household? */
+bool paper_held(const struct papers *all, size_t at, const struct sender *s);
 /* Is it the text of a mail whose papers all are of one household? It goes with them. */
 bool is_body_of(const struct paper *p, const struct sender *s);
 const struct link_dossier *group_dossier(const struct paper *p, const struct group *g);

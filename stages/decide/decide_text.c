@@ -239,6 +239,17 @@ static void add_initials(struct paper *p, const char *letters)
     add_value(p, LINK_INITIALS, own, own[1] ? FOUND_P : SINGLE_P);
 }
 
+/* "Wie bent u? W. Bakker": the u is hardly ever an initial, and never one by itself. */
+static void add_letters(struct paper *p, const char *letters)
+{
+    bool pronoun = letters[0] == 'u';
+
+    if (pronoun && letters[1])
+        add_initials(p, letters + 1);
+    if (!pronoun || letters[1])
+        add_initials(p, letters);
+}
+
 /* Initials that stand beside a surname: "J.P. van der Meer", "Meer, J.P. van der". */
 static void look_for_initials(struct paper *p, const char *surname, const char *text)
 {
@@ -255,7 +266,7 @@ static void look_for_initials(struct paper *p, const char *surname, const char *
         if (letters_at(begin, before_prefixes(begin, at), true, letters) ||
             (*after == ' ' && letters_at(text, after + 1, false, letters) &&
              !abbreviates(letters))) {
-            add_initials(p, letters);
+            add_letters(p, letters);
             add_value(p, LINK_NAME, surname, FOUND_P);
         }
         at = after;

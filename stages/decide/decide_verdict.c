@@ -1,6 +1,5 @@
 /* The decision on one paper: filed when all is sure and nothing speaks against it, else a question
  * with its reason. */
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include "classifiers/link_text.h"
@@ -67,11 +66,13 @@ static bool equal(const struct link_match *m, enum link_field field)
 
 /* Does it name the person by more than a surname? A number that is the known one was read right,
  * however badly it could be read. */
-static bool telling(const struct link_match *m, bool in_company)
+static bool telling(const struct link_match *m, bool in_company, bool by_sender)
 {
     const struct link_result *f = m->fields;
     bool name = equal(m, LINK_NAME);
 
+    if (by_sender && name)
+        return true;
     if (in_company && (name || f[LINK_KVK].grade == LINK_AGREES))
         return true;
     return m->keyed || m->other_named || f[LINK_BSN].grade == LINK_AGREES ||
@@ -81,22 +82,43 @@ static bool telling(const struct link_match *m, bool in_company)
            (equal(m, LINK_POSTCODE) && (name || equal(m, LINK_HOUSE)));
 }
 
-/* Did it come with several papers that surely are this household's, from one sender? */
-static bool in_company(const struct paper *p, const struct group *best, const struct sender *s)
+/* Did it come with several papers that surely are this household's, from one sender? What a batch
+ * of the scanner has next may be another's: there it must lie beside one of hers. */
+static bool in_company(const struct paper *p, const struct group *best, const struct sender *s,
+                       const struct papers *all)
 {
     bool scan = s->channel && strcmp(s->channel, "scan") == 0;
+    size_t at = (size_t)(p - all->items);
 
-    return s->person && s->unanimous && s->strong >= 2 && !scan &&
+    return s->person && s->unanimous && s->strong >= 2 &&
+           (!scan || paper_held(all, at - 1, s) || paper_held(all, at + 1, s)) &&
            link_same_household(s->person, group_dossier(p, best));
 }
 
-/* Another known person to whom the paper itself fits about as well: a twin. */
-static bool has_twin(const struct paper *p, const struct group *best)
+/* Does the sidecar name her, by login or number? */
+static bool named_by_sender(const struct paper *p, const struct group *best, const struct sender *s)
+{
+    return s->by_sidecar && !s->disputed && !s->unknown && !s->partners_own &&
+           best->who == LINK_AS_APPLICANT && link_same_applicant(s->person, group_dossier(p, best));
+}
+
+static bool live_apart(const struct link_dossier *a, const struct link_dossier *b)
+{
+    return *a->postcode && *b->postcode &&
+           (strcmp(a->postcode, b->postcode) || strcmp(a->house_number, b->house_number));
+}
+
+/* Another known person to whom the paper itself fits about as well: a twin. expected: the sender or
+ * the rest of the submission says that it is this one's, so that of namesakes who live elsewhere it
+ * is hers. */
+static bool has_twin(const struct paper *p, const struct group *best, bool expected)
 {
     for (size_t i = 0; i < p->group_count; i++) {
         const struct group *g = &p->groups[i];
-        if (!g->match.conflict && g->own >= best->own - ALIKE_BITS &&
-            !link_same_household(group_dossier(p, g), group_dossier(p, best)))
+        const struct link_dossier *d = group_dossier(p, g), *of = group_dossier(p, best);
+        bool elsewhere = expected && live_apart(d, of);
+        if (!g->match.conflict && g->own > best->own - (elsewhere ? 0 : ALIKE_BITS) &&
+            !link_same_household(d, of))
             return true;
     }
     return false;
@@ -126,13 +148,12 @@ static int look_alike(struct decider *d, const struct paper *p, const struct lin
     return found < 0 ? -1 : 0;
 }
 
-static size_t signs_of(const char *number)
+/* Are the numbers of one form: as many letters and digits? */
+static bool same_form(const char *a, const char *b)
 {
-    size_t signs = 0;
+    char ka[LINK_KEY_SIZE], kb[LINK_KEY_SIZE];
 
-    for (; *number; number++)
-        signs += isalnum((unsigned char)*number) != 0;
-    return signs;
+    return strlen(link_number_key(a, ka, sizeof ka)) == strlen(link_number_key(b, kb, sizeof kb));
 }
 
 /* A dossier number of the right form that is not this person's: an old one, or another's. Courts
@@ -149,7 +170,7 @@ static const struct link_value *other_number(const struct paper *p, const struct
         link_compare(v, 1, d, LINK_AS_APPLICANT, &m);
         if (m.fields[LINK_NUMBER].grade == LINK_AGREES || m.fields[LINK_NUMBER].grade == LINK_NEAR)
             return NULL;
-        if (v->valid && v->p >= NAMED_P && signs_of(v->text) == signs_of(d->dossier))
+        if (v->valid && v->p >= NAMED_P && same_form(v->text, d->dossier))
             other = v;
     }
     return other;
@@ -374,7 +395,12 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     double chance = household_chance(p, best);
     v->p = chance * share;
     v->decision = "review";
-    int alike = has_twin(p, best) ? 1 : best->match.keyed ? 0 : look_alike(d, p, v->dossier, best);
+    bool named = named_by_sender(p, best, sender), company = in_company(p, best, sender, all);
+    /* An invoice names others too: a surname alone says nothing there. */
+    bool carries_name = type_carries(type_entry(d, record_text(p->record, "type")), "name");
+    int alike = has_twin(p, best, named || company) ? 1
+                : best->match.keyed                 ? 0
+                                                    : look_alike(d, p, v->dossier, best);
     if (alike < 0)
         return -1;
     list_candidates(v, p, chosen, share);
@@ -388,7 +414,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                    "Het stuk kan ook van een ander op het adres van dossier %s zijn",
                    v->dossier->dossier);
     } else if (!with_hers && (chance < DECIDE_PERSON_MIN ||
-                              !telling(&best->match, in_company(p, best, sender)))) {
+                              !telling(&best->match, company, named && carries_name))) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
     } else if (paper_against_dossier(d, v, p, sender, v->dossier, share)) {

@@ -34,6 +34,10 @@
     "Rotterdam,,,,,,,,,\n"                                                                         \
     "R-10,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990111,Prins,B.,1991-05-05,Hof,2,3016KL," \
     "Rotterdam,,,,,,,,,\n"                                                                         \
+    "R-12,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990135,Kuipers,M.,1977-01-01,Steeg,4,"    \
+    "3017MN,Rotterdam,,,,,,,,,\n"                                                                  \
+    "R-13,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990147,Kuipers,M.,1966-02-02,Plein,6,"    \
+    "3018OP,Rotterdam,,,,,,,,,\n"                                                                  \
     "R-11,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990123,Prins,C.,1991-05-05,Hof,2,3016KL," \
     "Rotterdam,,,,,,,,,\n"
 
@@ -62,7 +66,7 @@ int deciding_open(void **state)
     fclose(out);
     assert_int_equal(spool_init(&spool, folder), 0);
     assert_int_equal(registry_open(&registry, csv, folder, tell), REGISTRY_READY);
-    assert_int_equal(registry_size(registry), 11);
+    assert_int_equal(registry_size(registry), 13);
     assert_int_equal(ledger_open(&ledger, folder, true), 0);
     setenv("POSTKAMER_DATA", "classifiers/data", 1);
     assert_int_equal(decider_init(&decider, registry, &ledger, &spool), 0);

@@ -309,6 +309,62 @@ static void test_a_badly_read_number_among_close_ones_is_no_stranger(void **stat
     assert_string_not_equal(record_text(json_array_get(pieces, 2), "dossier"), "R-3");
 }
 
+static void test_a_surname_with_the_login(void **state)
+{
+    (void)state;
+    decide("a", LOGIN("999990056"), "[" PAPER("overig", FOUND("name", "Smit", "0.6")) "]");
+    expect(0, "filed", "R-5", "naam-gelijk");
+    decide("b", LOGIN("999990111"), "[" PAPER("overig", FOUND("name", "Smit", "0.9")) "]");
+    expect_review(0); /* another's login */
+    decide("c", "{\"channel\":\"scan\"}", "[" PAPER("overig", FOUND("name", "Smit", "0.6")) "]");
+    expect_review(0);
+}
+
+static void test_namesakes_who_live_elsewhere(void **state)
+{
+    const char *papers = "[" PAPER("btw-aangifte", NAME("Kuipers") "," INITIALS("M")) "]";
+
+    (void)state;
+    decide("a", LOGIN("999990135"), papers);
+    expect(0, "filed", "R-12", NULL);
+    decide("b", LOGIN("999990147"), papers);
+    expect(0, "filed", "R-13", NULL);
+    decide("c", "{}", papers);
+    expect_review(0);
+    decide("d", "{\"channel\":\"mail\"}",
+           "[" PAPER("loonstrook", BSN("999990147")) "," PAPER(
+               "loonstrook", BSN("999990147")) "," PAPER("btw-aangifte",
+                                                         NAME("Kuipers") "," INITIALS("M")) "]");
+    expect(2, "filed", "R-13", NULL);
+}
+
+#define HERS PAPER("loonstrook", BSN("999990056") "," NAME("Smit"))
+
+static void test_a_surname_in_a_batch(void **state)
+{
+    (void)state;
+    decide("a", "{\"channel\":\"scan\"}",
+           "[" PAPER("overig", FOUND("name", "Smit", "0.6")) "," HERS "," HERS "]");
+    expect(0, "filed", "R-5", NULL);
+    decide("b", "{\"channel\":\"scan\"}",
+           "[" PAPER("overig", FOUND("name", "Smit", "0.6")) "," HERS "," HERS "," PAPER(
+               "loonstrook", BSN("999990111")) "]");
+    expect_review(0); /* somebody else's papers are in it too */
+}
+
+static void test_a_pronoun_is_no_initial(void **state)
+{
+    const char *paper = "[" PAPER("de-minimisverklaring", FOUND("kvk", "12345678", "0.95")) "]";
+
+    (void)state;
+    decide_text("a", "{\"channel\":\"portal\",\"reference\":\"R-1\"}", paper,
+                "Wie bent u? J. van der Meer, Meer Klussen KvK 12345678");
+    expect(0, "filed", "R-1", "voorletters-gelijk");
+    decide_text("b", "{\"channel\":\"portal\",\"reference\":\"R-1\"}", paper,
+                "Wie bent u? H.K. van der Meer, Meer Klussen KvK 12345678");
+    expect(0, "review", "R-1", "voorletters-anders");
+}
+
 #define DOUBTED(evidence, type, paper)                                                             \
     "{\"type\":\"bankafschrift\",\"confidence\":0.55,\"one_type\":" type ",\"one_paper\":" paper   \
     ",\"evidence\":[" evidence "]}"
@@ -360,6 +416,10 @@ int main(void)
         EACH(test_company_and_address_go_with_the_login),
         EACH(test_the_text_of_a_mail),
         EACH(test_in_the_middle_of_a_batch),
+        EACH(test_a_surname_with_the_login),
+        EACH(test_namesakes_who_live_elsewhere),
+        EACH(test_a_surname_in_a_batch),
+        EACH(test_a_pronoun_is_no_initial),
         EACH(test_borders_in_doubt),
         EACH(test_a_badly_read_number_among_close_ones),
         EACH(test_a_badly_read_number_among_close_ones_is_no_stranger),

@@ -162,6 +162,21 @@ static void test_an_unsure_reading_says_little(void **state)
     assert_false(b.conflict);
 }
 
+static void test_what_is_a_key(void **state)
+{
+    struct link_value v[] = {value(LINK_IBAN, "NL02ABNA0123456789", 0.97),
+                             value(LINK_NAME, "van der Meer", 0.9)};
+    struct link_match m;
+
+    (void)state;
+    link_compare(v, 1, &father, LINK_AS_APPLICANT, &m);
+    assert_false(m.keyed); /* it may be a payee's */
+    link_compare(v, 2, &father, LINK_AS_APPLICANT, &m);
+    assert_true(m.keyed);
+    assert_true(link_compare_initials("J.P.A.", "J.P.A.").bits >
+                link_compare_initials("J.P.", "J.P.").bits);
+}
+
 static void test_posterior(void **state)
 {
     double bits[2] = {3, 3}, p[2];
@@ -196,6 +211,7 @@ int main(void)
         cmocka_unit_test(test_roles),
         cmocka_unit_test(test_a_form_of_two_is_the_applicants),
         cmocka_unit_test(test_an_unsure_reading_says_little),
+        cmocka_unit_test(test_what_is_a_key),
         cmocka_unit_test(test_posterior),
         cmocka_unit_test(test_households),
     };
