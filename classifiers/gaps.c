@@ -3,6 +3,10 @@
 #include <math.h>
 #include <string.h>
 
+#define CONTENTS_FAR 60 /* pages that a table of contents can speak of */
+#define COVER_TOKENS 45
+#define COVER_PAGES 6 /* shorter papers have no cover */
+
 const float gap_prior[GAP_FEATURES] = {
     [GAP_BIAS] = -0.6F,        [GAP_FILE] = 3.2F,
     [GAP_FOLDER] = 1.0F,       [GAP_NEXT_OF] = -7.0F,
@@ -30,70 +34,15 @@ const float gap_prior[GAP_FEATURES] = {
     [GAP_NUMBER_OTHER] = 2.0F, [GAP_ACCOUNT_OTHER] = 1.2F,
     [GAP_CARRY_EQUAL] = -1.5F, [GAP_LAYOUT] = 1.0F,
     [GAP_SHORT] = 0.8F,        [GAP_EMPTY] = 2.5F,
-    [GAP_GRAM_FIRST] = 0.35F,  [GAP_GRAM_LAST] = 0.2F,
+    [GAP_STOPS] = 0.6F,        [GAP_BLANK_ALL] = -0.8F,
+    [GAP_ADDRESSEE] = 1.2F,    [GAP_LOWER] = -0.6F,
+    [GAP_END_PAGE] = -0.8F,    [GAP_BALANCE] = -4.5F,
+    [GAP_ROWS] = -1.2F,        [GAP_ROWS_NEW] = 0.6F,
+    [GAP_COLUMNS] = -1.2F,     [GAP_ANNOUNCED] = -3.0F,
+    [GAP_CONTENTS] = -2.5F,    [GAP_COVER] = -2.0F,
+    [GAP_SAME_SIDE] = 3.0F,    [GAP_GRAM_FIRST] = 0.35F,
+    [GAP_GRAM_LAST] = 0.2F,
 };
-
-static const char *const feature_names[GAP_FEATURES] = {
-    [GAP_BIAS] = "bias",
-    [GAP_FILE] = "file",
-    [GAP_FOLDER] = "folder",
-    [GAP_NEXT_OF] = "next-of",
-    [GAP_NEXT] = "next",
-    [GAP_GROUP] = "group",
-    [GAP_ONE] = "one",
-    [GAP_BREAK] = "break",
-    [GAP_DONE] = "done",
-    [GAP_UNDONE] = "undone",
-    [GAP_LATER] = "later",
-    [GAP_SEQUEL] = "sequel",
-    [GAP_TITLE] = "title",
-    [GAP_TITLE_SAME] = "title-same",
-    [GAP_ADDRESS] = "address",
-    [GAP_SECTION] = "section",
-    [GAP_TWIN] = "twin",
-    [GAP_UNTITLED] = "untitled",
-    [GAP_TABLE] = "table",
-    [GAP_GREETING] = "greeting",
-    [GAP_CLOSING] = "closing",
-    [GAP_HEAD] = "head",
-    [GAP_HEAD_NEW] = "head-new",
-    [GAP_FOOT] = "foot",
-    [GAP_SIZE] = "size",
-    [GAP_SOURCE] = "source",
-    [GAP_BLANK] = "blank",
-    [GAP_DAY_SAME] = "day-same",
-    [GAP_DAY_OTHER] = "day-other",
-    [GAP_PERIOD_OTHER] = "period-other",
-    [GAP_CARRIED] = "carried",
-    [GAP_REFS] = "refs",
-    [GAP_CARD] = "card",
-    [GAP_BODY] = "body",
-    [GAP_RUNS_ON] = "runs-on",
-    [GAP_FIRST] = "first",
-    [GAP_LAST] = "last",
-    [GAP_ONE_PAGE_FILES] = "one-page-files",
-    [GAP_PHOTOS] = "photos",
-    [GAP_PHOTOS_ALIKE] = "photos-alike",
-    [GAP_HEAD_LINE] = "head-line",
-    [GAP_FOOT_LINE] = "foot-line",
-    [GAP_FOOT_NEW] = "foot-new",
-    [GAP_HEADINGS] = "headings",
-    [GAP_HEADINGS_NEW] = "headings-new",
-    [GAP_NUMBER_SAME] = "number-same",
-    [GAP_NUMBER_OTHER] = "number-other",
-    [GAP_ACCOUNT_OTHER] = "account-other",
-    [GAP_CARRY_EQUAL] = "carry-equal",
-    [GAP_LAYOUT] = "layout",
-    [GAP_SHORT] = "short",
-    [GAP_EMPTY] = "empty",
-    [GAP_GRAM_FIRST] = "gram-first",
-    [GAP_GRAM_LAST] = "gram-last",
-};
-
-const char *gap_name(enum gap_feature f)
-{
-    return feature_names[f];
-}
 
 static const struct page_number *number_of(const struct neighbour *n)
 {
@@ -155,6 +104,7 @@ static void number_features(const struct neighbour *pages, size_t right, float *
         f[GAP_DONE] = l->sure;
     else if (la && l->of && !rb && !(a->photo && b->photo && a->file != b->file))
         f[GAP_UNDONE] = l->sure;
+    f[GAP_STOPS] = la && !l->of && !rb && a->file == b->file ? l->sure : 0;
     f[GAP_SEQUEL] = number_of(b)->sequel && !(rb && r->page == 1);
 }
 
@@ -176,6 +126,7 @@ static void paper_features(const struct neighbour *a, const struct neighbour *b,
     f[GAP_SIZE] = !same_size(p, q) && a->file == b->file;
     f[GAP_SOURCE] = scan_source(p->source) != scan_source(q->source);
     f[GAP_BLANK] = b->blank_before;
+    f[GAP_BLANK_ALL] = b->blank_before && b->blank_usual;
     f[GAP_ONE_PAGE_FILES] = a->file != b->file && a->file_pages == 1 && b->file_pages == 1;
 }
 
@@ -216,6 +167,10 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_CLOSING] = a->closing;
     f[GAP_CARRIED] = a->carries_over;
     f[GAP_RUNS_ON] = a->open_end && b->lower_start;
+    f[GAP_LOWER] = !a->open_end && b->lower_start;
+    f[GAP_ADDRESSEE] = b->addressee && !a->addressee;
+    bool starts = b->title >= 0.3F || b->salutation || b->address;
+    f[GAP_END_PAGE] = starts ? 0 : fminf(1, b->position[PHRASE_LAST]);
     f[GAP_HEAD] = marks_alike(a->head, a->head_count, b->head, b->head_count);
     f[GAP_FOOT] = marks_alike(a->foot, a->foot_count, b->foot, b->foot_count);
     f[GAP_HEAD_NEW] = a->head_count >= 3 && b->head_count >= 3 && f[GAP_HEAD] < 0.05F;
@@ -253,6 +208,48 @@ static void trace_features(const struct view *a, const struct view *b, float *f)
     f[GAP_SHORT] = a->sheet.token_count > 40 ? fmaxf(0, 0.75F - l->bottom) / 0.75F : 0;
 }
 
+/* Rows of days and amounts that go on over the border. */
+static void row_features(const struct view *a, const struct view *b, float *f)
+{
+    const struct rows *l = &a->trace.rows, *r = &b->trace.rows;
+    int follow = rows_follow(l, r);
+    bool balance = rows_balance(l, r), headed = b->title > 0.4F || b->period.first.year;
+    f[GAP_BALANCE] = balance && !headed;
+    f[GAP_ROWS] = follow > 0 && !headed;
+    f[GAP_ROWS_NEW] = follow < 0 && !balance;
+    f[GAP_COLUMNS] = !headed && trace_line_alike(&l->columns, &r->columns) > 0.7F;
+}
+
+/* The last page before `right` in its file that is a table of contents. */
+static const struct view *last_contents(const struct neighbour *pages, size_t right)
+{
+    for (size_t i = right, far = 0; i > 0 && far < CONTENTS_FAR; i--, far++) {
+        if (pages[i - 1].file != pages[right].file)
+            break;
+        if (pages[i - 1].view->trace.contents.count)
+            return pages[i - 1].view;
+    }
+    return NULL;
+}
+
+static bool is_cover(const struct catalogue *c, const struct neighbour *n)
+{
+    const struct view *v = n->view;
+    return v->title > 0.5F && v->sheet.token_count <= COVER_TOKENS && !v->salutation && !n->photo &&
+           n->best_type >= 0 && catalogue_type(c, (size_t)n->best_type)->usual >= COVER_PAGES;
+}
+
+static void cover_features(const struct catalogue *c, const struct neighbour *pages, size_t right,
+                           float *f)
+{
+    const struct neighbour *a = &pages[right - 1], *b = &pages[right];
+    const struct view *contents = last_contents(pages, right);
+    f[GAP_ANNOUNCED] =
+        contents && contents_announce(&contents->trace.contents, &b->view->trace.contents);
+    f[GAP_CONTENTS] = contents == a->view;
+    f[GAP_COVER] = a->file == b->file && is_cover(c, a) && !is_cover(c, b);
+}
+
 /* Two sides: the same kind of card, and what one side has the other lacks; or a card and a small
  * picture that says nothing. How sure, 0 to 1. */
 static float two_sides(const struct catalogue *c, const struct neighbour *a,
@@ -276,6 +273,17 @@ static float two_sides(const struct catalogue *c, const struct neighbour *a,
     return 0;
 }
 
+/* Two cards that show the same side: each has its zone, or each its account. */
+static bool same_side(const struct catalogue *c, const struct neighbour *a,
+                      const struct neighbour *b)
+{
+    if (a->best_type < 0 || a->best_type != b->best_type ||
+        !catalogue_type(c, (size_t)a->best_type)->card)
+        return false;
+    const struct view *v = a->view, *w = b->view;
+    return (v->has_mrz && w->has_mrz) || (v->trace.account_count && w->trace.account_count);
+}
+
 /* Do both look most like one type that usually has several pages, the right one untitled? */
 static float same_kind(const struct catalogue *c, const struct neighbour *a,
                        const struct neighbour *b)
@@ -297,7 +305,10 @@ void gap_features(const struct catalogue *c, const struct neighbour *pages, size
     day_features(pages, right, features);
     text_features(a->view, b->view, features);
     trace_features(a->view, b->view, features);
+    row_features(a->view, b->view, features);
+    cover_features(c, pages, right, features);
     features[GAP_CARD] = two_sides(c, a, b);
+    features[GAP_SAME_SIDE] = same_side(c, a, b);
     if (features[GAP_CARD] > 0) /* sides differ in all of these */
         features[GAP_SOURCE] = features[GAP_TITLE] = features[GAP_UNTITLED] = features[GAP_EMPTY] =
             0;
@@ -316,78 +327,4 @@ float gap_logit(const float weights[GAP_FEATURES], const float features[GAP_FEAT
     for (size_t i = 0; i < GAP_FEATURES; i++)
         sum += weights[i] * features[i];
     return sum;
-}
-
-static const struct {
-    const char *start_code, *start, *same_code, *same;
-} words[GAP_FEATURES] = {
-    [GAP_FILE] = {"new-file", "Hier begint een ander bestand.", NULL, NULL},
-    [GAP_FOLDER] = {"new-folder", "Hier begint een andere map of bijlage.", NULL, NULL},
-    [GAP_NEXT_OF] = {NULL, NULL, "page-number", "De paginanummers tellen door."},
-    [GAP_NEXT] = {NULL, NULL, "page-number", "De paginanummers tellen door."},
-    [GAP_GROUP] = {NULL, NULL, "page-number",
-                   "De paginanummers horen bij elkaar, in andere volgorde."},
-    [GAP_ONE] = {"page-one", "Er staat dat dit pagina 1 is.", NULL, NULL},
-    [GAP_BREAK] = {"number-break", "De paginanummers sluiten niet aan.", NULL, NULL},
-    [GAP_DONE] = {"last-page", "De vorige pagina was de laatste van haar stuk.", NULL, NULL},
-    [GAP_UNDONE] = {NULL, NULL, "not-last",
-                    "De vorige pagina was nog niet de laatste van haar stuk."},
-    [GAP_LATER] = {NULL, NULL, "later-number", "Het paginanummer is niet 1."},
-    [GAP_SEQUEL] = {NULL, NULL, "sequel", "De pagina noemt zich een vervolg."},
-    [GAP_TITLE] = {"title", "De pagina heeft een eigen titel.", NULL, NULL},
-    [GAP_TITLE_SAME] = {NULL, NULL, "same-title", "Beide pagina's hebben dezelfde titel."},
-    [GAP_ADDRESS] = {"address", "De pagina heeft een adresblok.", NULL, NULL},
-    [GAP_SECTION] = {NULL, NULL, "section", "De pagina begint met een tussenkop van zo'n stuk."},
-    [GAP_TWIN] = {"twin", "De pagina is bijna gelijk aan de vorige.", NULL, NULL},
-    [GAP_UNTITLED] = {NULL, NULL, "no-title", "De pagina heeft geen eigen titel."},
-    [GAP_TABLE] = {NULL, NULL, "in-table", "De pagina begint midden in een tabel."},
-    [GAP_GREETING] = {"salutation", "De pagina begint met een aanhef.", NULL, NULL},
-    [GAP_CLOSING] = {"closing", "De vorige pagina eindigt met een groet.", NULL, NULL},
-    [GAP_HEAD] = {NULL, NULL, "same-head", "De kop van de pagina's is gelijk."},
-    [GAP_HEAD_NEW] = {"new-head", "De pagina heeft een ander briefhoofd.", NULL, NULL},
-    [GAP_FOOT] = {NULL, NULL, "same-foot", "De voet van de pagina's is gelijk."},
-    [GAP_SIZE] = {"size", "Het papierformaat is anders.", NULL, NULL},
-    [GAP_SOURCE] = {"source", "De ene pagina is een scan, de andere niet.", NULL, NULL},
-    [GAP_BLANK] = {"blank-before", "Ervoor zat een lege pagina.", NULL, NULL},
-    [GAP_DAY_SAME] = {NULL, NULL, "same-date", "Op de pagina's staat dezelfde datum."},
-    [GAP_DAY_OTHER] = {"other-date", "Op de pagina's staan verschillende datums.", NULL, NULL},
-    [GAP_PERIOD_OTHER] = {"other-period", "De pagina's gaan over verschillende perioden.", NULL,
-                          NULL},
-    [GAP_CARRIED] = {NULL, NULL, "carried-over", "De vorige pagina verwijst naar een vervolg."},
-    [GAP_REFS] = {NULL, NULL, "same-numbers", "Op de pagina's staan dezelfde nummers."},
-    [GAP_CARD] = {NULL, NULL, "two-sides", "Dit zijn de twee kanten van een pas."},
-    [GAP_BODY] = {"mail-body", "De tekst van een e-mail is een stuk op zichzelf.", NULL, NULL},
-    [GAP_RUNS_ON] = {NULL, NULL, "runs-on", "De tekst loopt door op de volgende pagina."},
-    [GAP_FIRST] = {"first-words", "De pagina heeft woorden van een eerste pagina.", NULL, NULL},
-    [GAP_PHOTOS] = {NULL, NULL, "photos", "De pagina's zijn losse foto's."},
-    [GAP_PHOTOS_ALIKE] = {NULL, NULL, "photos-alike",
-                          "De losse foto's zijn van hetzelfde soort stuk."},
-    [GAP_HEAD_LINE] = {NULL, NULL, "running-head", "De pagina's hebben dezelfde kopregel."},
-    [GAP_FOOT_LINE] = {NULL, NULL, "running-foot", "De pagina's hebben dezelfde voetregel."},
-    [GAP_FOOT_NEW] = {"new-foot", "De pagina heeft een andere voetregel.", NULL, NULL},
-    [GAP_HEADINGS] = {NULL, NULL, "headings-go-on", "De genummerde koppen tellen door."},
-    [GAP_HEADINGS_NEW] = {"headings-anew", "De genummerde koppen beginnen opnieuw.", NULL, NULL},
-    [GAP_NUMBER_SAME] = {NULL, NULL, "same-reference", "Op de pagina's staat hetzelfde kenmerk."},
-    [GAP_NUMBER_OTHER] = {"other-reference", "De pagina heeft een ander nummer of kenmerk.", NULL,
-                          NULL},
-    [GAP_ACCOUNT_OTHER] = {"other-account", "De pagina noemt een andere rekening.", NULL, NULL},
-    [GAP_CARRY_EQUAL] = {NULL, NULL, "same-total",
-                         "De pagina begint met het bedrag waarmee de vorige eindigt."},
-    [GAP_LAYOUT] = {"layout", "De opmaak van de pagina is anders.", NULL, NULL},
-    [GAP_SHORT] = {"short-page", "De vorige pagina was niet vol.", NULL, NULL},
-    [GAP_EMPTY] = {"hardly-text", "Op een van de pagina's staat bijna geen tekst.", NULL, NULL},
-    [GAP_GRAM_FIRST] = {"looks-first", "De pagina lijkt op een eerste pagina.", "looks-inside",
-                        "De pagina lijkt op een vervolgpagina."},
-    [GAP_LAST] = {"last-words", "De vorige pagina heeft woorden van een laatste pagina.", NULL,
-                  NULL},
-};
-
-const char *gap_code(enum gap_feature f, bool start)
-{
-    return start ? words[f].start_code : words[f].same_code;
-}
-
-const char *gap_sentence(enum gap_feature f, bool start)
-{
-    return start ? words[f].start : words[f].same;
 }

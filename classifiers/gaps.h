@@ -56,8 +56,21 @@ enum gap_feature {
     GAP_CARRY_EQUAL,   /* the left page ends with the amount that the right one begins with */
     GAP_LAYOUT,        /* other left margin or size of type, 0..1 */
     GAP_SHORT,         /* the left page's text ends early, 0..1 */
-    GAP_EMPTY,         /* one of them has hardly any text: an empty back, or unreadable */
-    GAP_GRAM_FIRST, /* the model's the model's log odds that the right page is a first one, -4..4 */
+    GAP_STOPS,         /* the left page has a number, the right one none */
+    GAP_BLANK_ALL,     /* a blank page stood between, as between most pages of the file */
+    GAP_ADDRESSEE,     /* the right page is addressed to somebody, the left one is not */
+    GAP_LOWER,      /* the right page begins in lower case, though the left one ends a sentence */
+    GAP_END_PAGE,   /* phrases of last pages on the right one, which has no title, 0..1 */
+    GAP_BALANCE,    /* the balance proves that the rows go on */
+    GAP_ROWS,       /* the days of the rows go on, and the right page has no title */
+    GAP_ROWS_NEW,   /* ... begin before */
+    GAP_COLUMNS,    /* the columns have the same heads, and the right page has no title */
+    GAP_ANNOUNCED,  /* a table of contents before it names the right page's heading */
+    GAP_CONTENTS,   /* the left page is a table of contents */
+    GAP_COVER,      /* the left page is a cover: little more than a title of a long paper */
+    GAP_SAME_SIDE,  /* the same side of two cards */
+    GAP_EMPTY,      /* one of them has hardly any text: an empty back, or unreadable */
+    GAP_GRAM_FIRST, /* the model's log odds that the right page is a first one, -4..4 */
     GAP_GRAM_LAST,  /* ... that the left page is a last one, -4..4 */
     GAP_FEATURES
 };
@@ -69,9 +82,10 @@ struct neighbour {
     int folder;     /* ordinal of what holds its file */
     int file_pages; /* pages of its file that are pages (no blanks) */
     bool blank_before;
-    bool photo;    /* its file is one picture */
-    int best_type; /* the page's likeliest type on its own */
-    int group;     /* from gaps_group: pages with one number group hold together; -1: none */
+    bool blank_usual; /* ... as before most pages of its file */
+    bool photo;       /* its file is one picture */
+    int best_type;    /* the page's likeliest type on its own */
+    int group;        /* from gaps_group: pages with one number group hold together; -1: none */
 };
 
 /* Numbers runs of pages that number each other ('1 of 3', '3 of 3', '2 of 3'), in any order. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define EMPTY_SURE 0.9F
+
 static int best_type(const float *scores, size_t types)
 {
     size_t top = 0;
@@ -13,44 +15,72 @@ static int best_type(const float *scores, size_t types)
     return types ? (int)top : -1;
 }
 
+/* Pages of each file, and whether a blank stands between most of them: single-sided papers that
+ * were scanned on both sides. */
 static void count_file_pages(struct neighbour *n, size_t count)
 {
     for (size_t i = 0; i < count;) {
-        size_t end = i;
-        while (end < count && n[end].file == n[i].file)
-            end++;
-        for (size_t k = i; k < end; k++)
+        size_t end = i + 1, blanks = 0;
+        for (; end < count && n[end].file == n[i].file; end++)
+            blanks += n[end].blank_before;
+        for (size_t k = i; k < end; k++) {
             n[k].file_pages = (int)(end - i);
+            n[k].blank_usual = end - i > 2 && blanks * 10 >= (end - i - 1) * 6;
+        }
         i = end;
     }
+}
+
+/* Does a blank or an empty page stand before this place of the chain, in its file? */
+static bool after_blank(const struct judgement *j, const struct judge_page *pages, size_t at)
+{
+    size_t b = j->order[at], a = at ? j->order[at - 1] : b;
+    if (!at || pages[a].file != pages[b].file)
+        return pages[b].blank_before;
+    size_t from = a < b ? a : b, to = a < b ? b : a;
+    for (size_t i = from + 1; i <= to; i++)
+        if (pages[i].blank_before || (i < to && pages[i].empty))
+            return true;
+    return false;
+}
+
+static void fill_neighbours(struct judgement *j, const struct catalogue *c, const struct model *m,
+                            const struct judge_page *pages)
+{
+    float scores[CATALOGUE_TYPES_MAX];
+    for (size_t at = 0; at < j->chain_count; at++) {
+        size_t i = j->order[at];
+        model_scores(m, c, &j->views[i], scores);
+        j->neighbours[at] = (struct neighbour){.view = &j->views[i],
+                                               .file = pages[i].file,
+                                               .folder = pages[i].folder,
+                                               .blank_before = after_blank(j, pages, at),
+                                               .photo = pages[i].photo,
+                                               .best_type = best_type(scores, catalogue_count(c)),
+                                               .group = -1};
+    }
+    count_file_pages(j->neighbours, j->chain_count);
+    gaps_group(j->neighbours, j->chain_count);
 }
 
 int judge_views(struct judgement *j, struct catalogue *c, const struct model *m,
                 const struct judge_page *pages, size_t count, int this_year)
 {
-    float scores[CATALOGUE_TYPES_MAX];
     *j = (struct judgement){0};
     j->views = calloc(count + 1, sizeof *j->views);
+    j->order = calloc(count + 1, sizeof *j->order);
     j->neighbours = calloc(count + 1, sizeof *j->neighbours);
-    if (!j->views || !j->neighbours)
+    if (!j->views || !j->order || !j->neighbours)
         return -1;
     for (size_t i = 0; i < count; i++) {
-        struct view *v = &j->views[i];
-        if (view_init(v, c, pages[i].page, pages[i].body, this_year) < 0)
+        if (view_init(&j->views[i], c, pages[i].page, pages[i].body, this_year) < 0)
             return -1;
         j->page_count++;
-        model_apply(m, v);
-        model_scores(m, c, v, scores);
-        j->neighbours[i] = (struct neighbour){.view = v,
-                                              .file = pages[i].file,
-                                              .folder = pages[i].folder,
-                                              .blank_before = pages[i].blank_before,
-                                              .photo = pages[i].photo,
-                                              .best_type = best_type(scores, catalogue_count(c)),
-                                              .group = -1};
+        model_apply(m, &j->views[i]);
     }
-    count_file_pages(j->neighbours, count);
-    gaps_group(j->neighbours, count);
+    if (judge_order(j, pages) < 0)
+        return -1;
+    fill_neighbours(j, c, m, pages);
     return 0;
 }
 
@@ -61,6 +91,7 @@ void judgement_release(struct judgement *j)
     for (size_t i = 0; i < j->piece_count; i++)
         free(j->pieces[i].pages);
     free(j->views);
+    free(j->order);
     free(j->neighbours);
     free(j->pieces);
     *j = (struct judgement){0};
@@ -75,12 +106,12 @@ static float staying(const struct document_type *t)
 static int fill_input(const struct judgement *j, const struct catalogue *c, const struct model *m,
                       struct search_input *in)
 {
-    size_t n = j->page_count, types = catalogue_count(c);
+    size_t n = j->chain_count, types = catalogue_count(c);
     float *score = malloc(n * types * sizeof *score), *start = calloc(n, sizeof *start);
     float *stay = calloc(types, sizeof *stay);
     for (size_t i = 0; score && start && stay && i < n; i++) {
         float f[GAP_FEATURES];
-        model_scores(m, c, &j->views[i], score + i * types);
+        model_scores(m, c, j->neighbours[i].view, score + i * types);
         if (i) {
             gap_features(c, j->neighbours, i, f);
             start[i] = gap_logit(m->gap, f);
@@ -100,7 +131,7 @@ static int fill_input(const struct judgement *j, const struct catalogue *c, cons
 
 static int take_pieces(struct judgement *j, const struct search_piece *found, size_t count)
 {
-    j->pieces = calloc(count + 1, sizeof *j->pieces);
+    j->pieces = calloc(j->page_count + 1, sizeof *j->pieces);
     if (!j->pieces)
         return -1;
     for (size_t i = 0; i < count; i++) {
@@ -123,7 +154,7 @@ static void calibrate(const struct judgement *j, const struct model *m, struct j
     p->raw = p->verdict.joint;
     p->known = 1;
     for (size_t i = 0; i < p->count; i++)
-        p->known = fminf(p->known, j->views[p->pages[i]].known);
+        p->known = fminf(p->known, j->neighbours[p->pages[i]].view->known);
     p->verdict.joint = calibration_apply(&m->calibration, p->raw, p->known);
     p->verdict.boundary = calibration_apply(&m->calibration, p->verdict.boundary, p->known);
     p->verdict.kind = calibration_apply(&m->calibration, p->verdict.kind, p->known);
@@ -141,10 +172,47 @@ static int by_first_page(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Joins may have taken an earlier page into a later piece. */
-static void in_order(struct judgement *j)
+static int unreadable_type(const struct catalogue *c)
 {
+    for (size_t t = 0; t < catalogue_count(c); t++)
+        if (catalogue_type(c, t)->unreadable)
+            return (int)t;
+    return 0;
+}
+
+/* A page with nothing on it that can be read, yet not certainly blank: by itself, for a clerk. */
+static int add_empty(struct judgement *j, const struct catalogue *c, size_t page)
+{
+    struct judge_piece *p = &j->pieces[j->piece_count];
+    int type = unreadable_type(c);
+    *p = (struct judge_piece){.count = 1, .raw = EMPTY_SURE, .known = 1};
+    p->pages = malloc(sizeof *p->pages);
+    if (!p->pages)
+        return -1;
+    p->pages[0] = page;
+    p->verdict = (struct search_piece){
+        .count = 1, .type = type, .boundary = EMPTY_SURE, .joint = EMPTY_SURE, .type_count = 1};
+    p->verdict.types[0].type = type;
+    p->verdict.types[0].p = 1;
+    p->reasons[p->reason_count++] = (struct reason){
+        "hardly-text", "Op de pagina staat bijna niets, maar leeg is zij misschien niet."};
+    j->piece_count++;
+    return 0;
+}
+
+/* From places in the chain to pages; the pages that were left out become pieces by themselves. */
+static int from_chain(struct judgement *j, const struct catalogue *c,
+                      const struct judge_page *pages)
+{
+    for (size_t i = 0; i < j->piece_count; i++)
+        for (size_t k = 0; k < j->pieces[i].count; k++)
+            j->pieces[i].pages[k] = j->order[j->pieces[i].pages[k]];
+    for (size_t i = 0; i < j->page_count; i++)
+        if (pages[i].empty && add_empty(j, c, i) < 0)
+            return -1;
+    /* Joins may have taken an earlier page into a later piece. */
     qsort(j->pieces, j->piece_count, sizeof *j->pieces, by_first_page);
+    return 0;
 }
 
 int judge(struct judgement *j, struct catalogue *c, const struct model *m,
@@ -155,14 +223,15 @@ int judge(struct judgement *j, struct catalogue *c, const struct model *m,
     size_t found_count = 0;
     int bad = judge_views(j, c, m, pages, count, this_year);
     if (!bad && count) {
-        bad = fill_input(j, c, m, &in) < 0 || search_pieces(&in, &found, &found_count) < 0 ||
+        bad = (j->chain_count &&
+               (fill_input(j, c, m, &in) < 0 || search_pieces(&in, &found, &found_count) < 0)) ||
               take_pieces(j, found, found_count) < 0;
         for (size_t i = 0; !bad && i < j->piece_count; i++)
             judge_reasons(j, c, m, &j->pieces[i]);
         bad = bad || judge_join(j) < 0 || judge_photos(j, c) < 0;
-        in_order(j);
         for (size_t i = 0; !bad && i < j->piece_count; i++)
             calibrate(j, m, &j->pieces[i]);
+        bad = bad || from_chain(j, c, pages) < 0;
     }
     free((void *)(uintptr_t)in.score);
     free((void *)(uintptr_t)in.start);

@@ -20,6 +20,7 @@ struct judge_page {
     bool body;
     bool blank_before;
     bool photo; /* its file is one picture */
+    bool empty; /* nothing is legible and there is next to no ink: it parts no two pages */
 };
 
 struct judge_piece {
@@ -35,8 +36,10 @@ struct judge_piece {
 
 struct judgement {
     struct view *views; /* by page */
-    struct neighbour *neighbours;
     size_t page_count;
+    size_t *order; /* the chain that is judged: pages, empty ones left out, reversed ones turned */
+    struct neighbour *neighbours; /* by place in the chain */
+    size_t chain_count;
     struct judge_piece *pieces; /* by first page in stream order */
     size_t piece_count;
 };
@@ -53,7 +56,11 @@ int judge_views(struct judgement *j, struct catalogue *c, const struct model *m,
 /* Finds the pieces that are meant for somebody else and says so as a reason. */
 void judge_refer(struct judgement *j, const struct catalogue *c, const struct referrals *r);
 
-/* Inside: says why (judge_why.c), joins what numbering proves (judge_join.c). */
+/* Inside: fills order and chain_count from the views (judge_order.c). 0, or -1: no memory. */
+int judge_order(struct judgement *j, const struct judge_page *pages);
+
+/* Inside; pieces hold places in the chain: says why (judge_why.c), joins what numbering proves
+ * (judge_join.c). */
 void judge_reasons(const struct judgement *j, const struct catalogue *c, const struct model *m,
                    struct judge_piece *p);
 int judge_join(struct judgement *j);

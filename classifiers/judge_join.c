@@ -12,7 +12,7 @@ static int total_of(const struct judgement *j, const struct judge_piece *p)
 {
     int of = 0;
     for (size_t i = 0; i < p->count; i++) {
-        const struct page_number *n = &j->views[p->pages[i]].number;
+        const struct page_number *n = &j->neighbours[p->pages[i]].view->number;
         if (n->of < 2 || n->sure < 0.7F || (of && n->of != of))
             return 0;
         of = n->of;
@@ -25,7 +25,8 @@ static bool share_number(const struct judgement *j, const struct judge_piece *a,
 {
     for (size_t i = 0; i < a->count; i++)
         for (size_t k = 0; k < b->count; k++)
-            if (j->views[a->pages[i]].number.page == j->views[b->pages[k]].number.page)
+            if (j->neighbours[a->pages[i]].view->number.page ==
+                j->neighbours[b->pages[k]].view->number.page)
                 return true;
     return false;
 }
@@ -33,7 +34,7 @@ static bool share_number(const struct judgement *j, const struct judge_piece *a,
 static float alike(const struct judgement *j, const struct judge_piece *a,
                    const struct judge_piece *b)
 {
-    const struct view *v = &j->views[a->pages[0]], *w = &j->views[b->pages[0]];
+    const struct view *v = j->neighbours[a->pages[0]].view, *w = j->neighbours[b->pages[0]].view;
     float head = marks_alike(v->head, v->head_count, w->head, w->head_count);
     float foot = marks_alike(v->foot, v->foot_count, w->foot, w->foot_count);
     float refs = marks_alike(v->refs, v->ref_count, w->refs, w->ref_count);
@@ -53,8 +54,8 @@ static bool parts(const struct judgement *j, const struct judge_piece *a,
 static void order(const struct judgement *j, struct judge_piece *p)
 {
     for (size_t i = 1; i < p->count; i++)
-        for (size_t k = i;
-             k > 0 && j->views[p->pages[k - 1]].number.page > j->views[p->pages[k]].number.page;
+        for (size_t k = i; k > 0 && j->neighbours[p->pages[k - 1]].view->number.page >
+                                        j->neighbours[p->pages[k]].view->number.page;
              k--) {
             size_t swap = p->pages[k];
             p->pages[k] = p->pages[k - 1];

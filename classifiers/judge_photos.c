@@ -10,7 +10,7 @@
 
 static const struct view *view_of(const struct judgement *j, size_t piece)
 {
-    return &j->views[j->pieces[piece].pages[0]];
+    return j->neighbours[j->pieces[piece].pages[0]].view;
 }
 
 /* Is the piece one page that is a picture by itself? */

@@ -36,12 +36,12 @@ static void say_gap(const struct judgement *j, const struct catalogue *c, const 
 static void say_type(const struct judgement *j, const struct catalogue *c, struct judge_piece *p)
 {
     const struct document_type *type = catalogue_type(c, (size_t)p->verdict.type);
-    const struct view *best = &j->views[p->pages[0]];
+    const struct view *best = j->neighbours[p->pages[0]].view;
     unsigned typical = 0;
     const char *example = NULL;
     char text[200];
     for (size_t i = 0; i < p->count; i++) {
-        const struct view *v = &j->views[p->pages[i]];
+        const struct view *v = j->neighbours[p->pages[i]].view;
         const struct type_signs *s = &v->signs[p->verdict.type];
         if (s->title_weight > best->signs[p->verdict.type].title_weight)
             best = v;
@@ -91,7 +91,7 @@ void judge_reasons(const struct judgement *j, const struct catalogue *c, const s
         say_gap(j, c, m, first, true, p);
     for (size_t i = 1; i < p->count && p->reason_count < REASONS_MAX - 2; i++)
         say_gap(j, c, m, p->pages[i], false, p);
-    if (last + 1 < j->page_count)
+    if (last + 1 < j->chain_count)
         say_gap(j, c, m, last + 1, true, p);
     say_rival(c, p);
     if (p->verdict.boundary < 0.5F)

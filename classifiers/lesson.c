@@ -59,12 +59,12 @@ int course_add(struct course *k, const struct catalogue *c, const struct judgeme
                const int *types, const int *firsts, const int *lasts, const int *starts)
 {
     k->types = catalogue_count(c);
-    for (size_t i = 0; i < j->page_count; i++) {
+    for (size_t i = 0; i < j->chain_count; i++) {
         if (grow(&k->pages, k->page_count, &k->page_room, sizeof *k->pages) < 0)
             return -1;
         struct lesson_page *p = &k->pages[k->page_count++];
         *p = (struct lesson_page){.type = types[i], .first = firsts[i], .last = lasts[i]};
-        if (copy_page(p, k->types, &j->views[i]) < 0)
+        if (copy_page(p, k->types, j->neighbours[i].view) < 0)
             return -1;
         if (i && add_gap(k, c, j, i, starts[i]) < 0)
             return -1;

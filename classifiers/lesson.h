@@ -32,8 +32,8 @@ struct course {
     size_t types;
 };
 
-/* Adds the pages and gaps of a judged submission. types, firsts, lasts: by page, -1 unknown;
- * starts: by page, the gap before it. 0, or -1: no memory. */
+/* Adds the pages and gaps of a judged submission. types, firsts, lasts: by place in its chain, -1
+ * unknown; starts: the gap before it. 0, or -1: no memory. */
 int course_add(struct course *k, const struct catalogue *c, const struct judgement *j,
                const int *types, const int *firsts, const int *lasts, const int *starts);
 void course_release(struct course *k);

@@ -124,12 +124,30 @@ static bool pointed_at(const struct sheet *s, size_t token)
     return false;
 }
 
+/* "blad1", "pag2": the blank between was not seen. */
+static void try_glued(const struct sheet *s, size_t token, struct page_number *best)
+{
+    const struct token *t = &s->tokens[token];
+    bool margin = in_margin(s, &s->lines[t->line]);
+    for (size_t i = 0; i < sizeof names / sizeof *names && margin; i++) {
+        size_t n = strlen(names[i].word);
+        int page;
+        if (names[i].weak || strncmp(t->text, names[i].word, n) != 0 || !t->text[n])
+            continue;
+        size_t k = count_at(t->text + n, &page);
+        if (k && k <= 3 && !t->text[n + k])
+            offer(best, page, 0, 0.8F);
+    }
+}
+
 static void try_name(const struct sheet *s, size_t token, struct page_number *best)
 {
     const struct token *t = &s->tokens[token];
     int name = name_at(t->text);
-    if (name < 0)
+    if (name < 0) {
+        try_glued(s, token, best);
         return;
+    }
     const struct sheet_line *line = &s->lines[t->line];
     const char *rest = line->text + s->starts[t->word];
     bool margin = in_margin(s, line), weak = names[name].weak;
@@ -185,6 +203,21 @@ static void try_tail(const struct sheet *s, const struct sheet_line *line, struc
     }
 }
 
+/* "Tozo2/1", "Wgz 14 / 3": a form's code and the page, alone on a margin's line. */
+static void try_code(const struct sheet *s, const struct sheet_line *line, struct page_number *best)
+{
+    const char *text = line->text, *slash = strrchr(text, '/');
+    int page;
+    size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz.-");
+    if (!slash || letters < 3 || line->tokens > 3 || !in_margin(s, line) || !sheet_placed(s))
+        return;
+    size_t code = letters + strspn(text + letters, " 0123456789");
+    const char *number = slash + 1 + strspn(slash + 1, " ");
+    size_t n = count_at(number, &page);
+    if (text + code == slash && slash - text <= 12 && n && n <= 2 && !number[n])
+        offer(best, page, 0, 0.6F);
+}
+
 static const char *const sequels[] = {
     "vervolg van",          "vervolgpagina",  "saldo vorig blad", "saldo vorige pagina",
     "transport van vorige", "vervolg pagina", "continued from",   "vervolg op"};
@@ -197,6 +230,7 @@ void numbering_find(const struct sheet *s, struct page_number *n)
     for (size_t i = 0; i < s->line_count; i++) {
         try_bare(s, &s->lines[i], n);
         try_tail(s, &s->lines[i], n);
+        try_code(s, &s->lines[i], n);
         for (size_t k = 0; k < sizeof sequels / sizeof *sequels && i < 12; k++)
             if (fold_find(s->lines[i].text, sequels[k]))
                 n->sequel = true;

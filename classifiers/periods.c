@@ -37,8 +37,10 @@ static int year_at(const char *s)
 /* Between two days of a range: "t/m", "tot en met", "tot", "-", "tm", "to", "/". */
 static bool joins(const char *text, size_t begin, size_t end)
 {
-    static const char *const words[] = {"t/m", "tot en met", "t / m", "tot", "-",    "tm",  "t/rn",
-                                        "to",  "until",      "/",     "en",  "t.m.", "t m", "t/m:"};
+    static const char *const words[] = {"t/m",       "tot en met", "t / m", "tot",   "-",
+                                        "tm",        "t/rn",       "to",    "until", "/",
+                                        "en",        "t.m.",       "t m",   "t/m:",  "toten met",
+                                        "tot enmet", "totenmet",   "tim",   "t/in"};
     while (begin < end && text[begin] == ' ')
         begin++;
     while (end > begin && text[end - 1] == ' ')

@@ -9,37 +9,11 @@
 
 #define HEAD 0.12F
 #define FOOT 0.88F
-#define LETTERS_LEAST 5 /* of a margin's line, else it is a number or a speck */
-#define HEADING_MOST 60
 
 static int by_value(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
-}
-
-/* The line's letters and digits (as 0); returns how many, 0 when it has too few letters. */
-static size_t plain(const char *text, char *out, size_t size)
-{
-    size_t n = 0, letters = 0;
-    for (; *text && n < size; text++) {
-        if (isalpha((unsigned char)*text))
-            letters++;
-        if (isalnum((unsigned char)*text))
-            out[n++] = isdigit((unsigned char)*text) ? '0' : *text;
-    }
-    return letters >= LETTERS_LEAST ? n : 0;
-}
-
-static void keep_line(struct trace_line *t, const char *text, float y)
-{
-    char letters[TRACE_SHINGLES + 2];
-    size_t n = plain(text, letters, sizeof letters);
-    t->count = 0;
-    t->y = y;
-    for (size_t i = 0; i + 3 <= n && t->count < TRACE_SHINGLES; i++)
-        t->shingles[t->count++] = fold_hash(letters + i, 3, 9);
-    qsort(t->shingles, t->count, sizeof *t->shingles, by_value);
 }
 
 static void find_margins(const struct sheet *s, struct trace *t)
@@ -48,27 +22,15 @@ static void find_margins(const struct sheet *s, struct trace *t)
     for (size_t i = 0; i < s->line_count && heads < TRACE_LINES; i++) {
         float y = sheet_height(s, &s->lines[i]);
         if (y < HEAD)
-            keep_line(&t->head[heads], s->lines[i].text, y);
+            trace_line_set(&t->head[heads], s->lines[i].text, y);
         heads += y < HEAD && t->head[heads].count > 0;
     }
     for (size_t i = s->line_count; i > 0 && feet < TRACE_LINES; i--) {
         float y = sheet_height(s, &s->lines[i - 1]);
         if (y > FOOT)
-            keep_line(&t->foot[feet], s->lines[i - 1].text, y);
+            trace_line_set(&t->foot[feet], s->lines[i - 1].text, y);
         feet += y > FOOT && t->foot[feet].count > 0;
     }
-}
-
-static float shingles_alike(const struct trace_line *a, const struct trace_line *b)
-{
-    size_t i = 0, k = 0, common = 0;
-    while (i < a->count && k < b->count) {
-        uint32_t x = a->shingles[i], y = b->shingles[k];
-        common += x == y;
-        i += x <= y;
-        k += y <= x;
-    }
-    return 2 * (float)common / (float)(a->count + b->count);
 }
 
 float trace_lines_alike(const struct trace_line *a, const struct trace_line *b)
@@ -77,110 +39,8 @@ float trace_lines_alike(const struct trace_line *a, const struct trace_line *b)
     for (size_t i = 0; i < TRACE_LINES && a[i].count; i++)
         for (size_t k = 0; k < TRACE_LINES && b[k].count; k++)
             if (fabsf(a[i].y - b[k].y) < 0.035F)
-                best = fmaxf(best, shingles_alike(&a[i], &b[k]));
+                best = fmaxf(best, trace_line_alike(&a[i], &b[k]));
     return best;
-}
-
-/* The number that a heading begins with; 0: it is none. */
-static int heading_number(const char *text)
-{
-    int n = 0;
-    size_t digits = strspn(text, "0123456789");
-    if (!digits || digits > 2)
-        return 0;
-    for (size_t i = 0; i < digits; i++)
-        n = n * 10 + (text[i] - '0');
-    const char *rest = text + digits;
-    rest += strspn(rest, ".):");
-    if (*rest != ' ' || !isalpha((unsigned char)rest[1]) || !isalpha((unsigned char)rest[2]))
-        return 0;
-    return n <= HEADING_MOST ? n : 0;
-}
-
-/* "iv. Uw bedrijf": 4; 0: no such heading. */
-static int roman_number(const char *text)
-{
-    static const char *const romans[] = {"i",   "ii",   "iii", "iv", "v",  "vi",
-                                         "vii", "viii", "ix",  "x",  "xi", "xii"};
-    size_t n = strspn(text, "ivx");
-    if (!n || n > 4 || !strchr(".)", text[n]) || !text[n] || text[n + 1] != ' ')
-        return 0;
-    for (size_t i = 0; i < sizeof romans / sizeof *romans; i++)
-        if (strlen(romans[i]) == n && strncmp(text, romans[i], n) == 0)
-            return (int)i + 1;
-    return 0;
-}
-
-/* "artikel 4", "vraag 4", "deel 4": the number after the word; 0: none. */
-static int article_number(const char *text)
-{
-    static const char *const words[] = {"artikel ", "art. ", "vraag ", "stap ", "rubriek "};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        if (strncmp(text, words[i], n) == 0 && isdigit((unsigned char)text[n]))
-            return atoi(text + n) <= HEADING_MOST ? atoi(text + n) : 0;
-    }
-    return 0;
-}
-
-/* "12 januari 2020" and "3 stuks" are no headings. */
-static bool heads_section(const struct sheet *s, const struct sheet_line *line)
-{
-    static const char *const months[] = {"jan", "feb", "maa", "mrt", "apr", "mei", "jun",
-                                         "jul", "aug", "sep", "okt", "nov", "dec"};
-    const char *word = line->text + strspn(line->text, "0123456789.): ");
-    for (size_t i = 0; i < sizeof months / sizeof *months; i++)
-        if (strncmp(word, months[i], 3) == 0)
-            return false;
-    return line->tokens <= 10 && (!sheet_placed(s) || line->x0 < s->page->width * 0.35F);
-}
-
-/* Headings must ascend: else the numbers are those of a list, or of rows. */
-static void see_heading(int number, int *first, int *last)
-{
-    if (!number)
-        return;
-    if (!*first)
-        *first = number;
-    if (number > *last && number <= *last + 4)
-        *last = number;
-    else if (!*last)
-        *last = number;
-}
-
-static void find_headings(const struct sheet *s, struct trace *t)
-{
-    for (size_t i = 0; i < s->line_count; i++) {
-        const struct sheet_line *line = &s->lines[i];
-        if (!heads_section(s, line))
-            continue;
-        int number = heading_number(line->text);
-        see_heading(number ? number : roman_number(line->text), &t->heading_first,
-                    &t->heading_last);
-        see_heading(article_number(line->text), &t->article_first, &t->article_last);
-    }
-}
-
-static int compare_headings(int a_last, int b_first)
-{
-    if (!a_last || !b_first)
-        return 0;
-    return b_first == a_last + 1 || (b_first == a_last && b_first > 1) ? 1 : b_first == 1 ? -1 : 0;
-}
-
-/* Pages that lie in reverse: the left one goes on where the right one ends. */
-static bool reversed(const struct trace *a, const struct trace *b)
-{
-    return (b->heading_last > 1 && a->heading_first == b->heading_last + 1) ||
-           (b->article_last > 1 && a->article_first == b->article_last + 1);
-}
-
-int trace_headings(const struct trace *a, const struct trace *b)
-{
-    if (reversed(a, b))
-        return 1;
-    int articles = compare_headings(a->article_last, b->article_first);
-    return articles ? articles : compare_headings(a->heading_last, b->heading_first);
 }
 
 /* Labels of numbers that one paper has and its neighbour has not. */
@@ -346,9 +206,11 @@ void trace_find(const struct sheet *s, struct trace *t)
 {
     *t = (struct trace){0};
     find_margins(s, t);
-    find_headings(s, t);
+    trace_find_headings(s, t);
     find_numbers(s, t);
     find_accounts(s, t);
     find_amounts(s, t);
     find_layout(s, t);
+    rows_find(s, &t->rows);
+    contents_find(s, &t->contents);
 }

@@ -3,24 +3,20 @@
 #ifndef POSTKAMER_TRACE_H
 #define POSTKAMER_TRACE_H
 
-#include "classifiers/sheet.h"
+#include "classifiers/contents.h"
+#include "classifiers/rows.h"
 
 #define TRACE_LINES 3 /* of the upper and of the lower margin */
-#define TRACE_SHINGLES 40
 #define TRACE_NUMBERS 8
 #define TRACE_ACCOUNTS 4
-
-/* A line by its trigrams, digits as one: reading errors and dates must not matter. */
-struct trace_line {
-    uint32_t shingles[TRACE_SHINGLES]; /* sorted */
-    size_t count;                      /* 0: no line */
-    float y;                           /* 0 top .. 1 bottom */
-};
 
 struct trace {
     struct trace_line head[TRACE_LINES], foot[TRACE_LINES];
     int heading_first, heading_last; /* numbers of its headings ("3. Inkomen"), 0: none */
+    int sub_first, sub_last;         /* "3.2 Omzet": 302 */
+    int roman_first, roman_last;     /* "III. Uw bedrijf" */
     int article_first, article_last; /* "Artikel 4" */
+    int letter_first, letter_last;   /* "B. Uw bedrijf": 2 */
     struct {
         uint32_t label, value; /* hashes: "factuurnummer" and what stands there */
     } numbers[TRACE_NUMBERS];
@@ -30,9 +26,14 @@ struct trace {
     uint32_t amount_first, amount_last; /* hashes of its first and last amount; 0: none */
     float left;   /* where its lines begin, share of the width; < 0: no geometry */
     float bottom; /* where its text ends, 0..1, its foot left out */
+    struct rows rows;
+    struct contents contents;
 };
 
 void trace_find(const struct sheet *s, struct trace *t);
+
+/* Inside (trace_headings.c): the numbers of a page's headings. */
+void trace_find_headings(const struct sheet *s, struct trace *t);
 
 /* Likeness of the likest pair of margin lines at about one height, 0..1. */
 float trace_lines_alike(const struct trace_line *a, const struct trace_line *b);
@@ -46,5 +47,8 @@ int trace_accounts(const struct trace *a, const struct trace *b);
 
 /* Headings: 1 go on counting, -1 begin anew, 0 say nothing. */
 int trace_headings(const struct trace *a, const struct trace *b);
+
+/* Do the headings of a go on where those of b end: the pages lie in reverse. */
+bool trace_reversed(const struct trace *a, const struct trace *b);
 
 #endif

@@ -9,6 +9,9 @@
 #define TITLE_POINTS 7.0F /* a perfect title */
 #define TYPICAL_MOST 7.0F /* what typical phrases can reach together */
 #define FALLBACK_POINTS 1.6F
+#define VOICE_POINTS 1.5F
+#define LETTER_POINTS 0.8F
+#define OFFICE_POINTS 2.0F
 
 struct tally {
     float title[CATALOGUE_TYPES_MAX], second[CATALOGUE_TYPES_MAX];
@@ -94,9 +97,11 @@ static bool is_section(const struct phrase_hit *hit, unsigned type)
 static void count_title(struct view *v, struct tally *t, const struct phrase_hit *hit,
                         const struct phrase_use *use)
 {
-    float like = title_likeness(&v->sheet, hit);
+    const struct sheet_line *at = &v->sheet.lines[v->sheet.tokens[hit->token].line];
+    bool loose = use->weight < 0.7F && after_subject(&v->sheet, at, hit->token);
+    float like = loose ? 0.3F : title_likeness(&v->sheet, hit); /* a letter about something */
     float points = TITLE_POINTS * like * like * use->weight * hit->exact;
-    float y = sheet_height(&v->sheet, &v->sheet.lines[v->sheet.tokens[hit->token].line]);
+    float y = sheet_height(&v->sheet, at);
     if (y < 0.42F && points > t->upper[use->type] && !is_section(hit, use->type)) {
         t->upper[use->type] = points;
         t->upper_text[use->type] = hit->text;
@@ -185,6 +190,15 @@ static bool mrz_type(const struct document_type *type)
     return type->mrz[0][0] != 0;
 }
 
+/* Who writes it, and to whom? Nobody writes to himself. */
+static float score_letter(const struct view *v, const struct document_type *type)
+{
+    float points = v->salutation ? LETTER_POINTS : 0;
+    if (v->to_office)
+        points += type->authority ? -OFFICE_POINTS : OFFICE_POINTS / 2;
+    return points + VOICE_POINTS * (type->authority ? v->voice : -v->voice);
+}
+
 static void score_type(struct view *v, const struct catalogue *c, const struct tally *t, size_t i)
 {
     const struct document_type *type = catalogue_type(c, i);
@@ -199,6 +213,8 @@ static void score_type(struct view *v, const struct catalogue *c, const struct t
     }
     if (v->body)
         score += !type->letter ? -3.0F : type->authority ? 0 : 3.0F;
+    if (type->letter)
+        score += score_letter(v, type);
     /* A page full of text is no card. */
     if (type->card && v->sheet.token_count > 160)
         score -= fminf(4, ((float)v->sheet.token_count - 160) / 40);

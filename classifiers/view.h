@@ -25,7 +25,10 @@ struct view {
     int this_year; /* of receipt: nothing is dated after it */
     char zone;     /* a machine readable zone that is not legible: its first letter, '?'; 0: none */
     bool has_mrz, body, salutation, closing, carries_over, lower_start, open_end;
-    bool address;     /* a postcode stands in its upper third */
+    bool address;   /* a postcode stands in its upper third */
+    bool addressee; /* it is addressed to somebody ("aan het college", "t.a.v.") */
+    bool to_office; /* ... to an authority */
+    float voice;    /* who speaks in it: -1 a citizen ("ik"), 1 somebody who addresses one ("u") */
     bool table_start; /* its first lines are rows of days and amounts */
     float section;    /* 0..1: how much like a heading an inner section's phrase stands on top */
     const char *title_text; /* that title; NULL: none in the upper part */

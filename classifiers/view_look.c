@@ -32,24 +32,34 @@ static bool starts_with_any(const char *text, const char *const *words, size_t c
     return false;
 }
 
-static bool postcode_in(const char *text)
+static bool capitals(const char *text)
 {
-    for (const char *c = text; *c; c++)
-        if ((c == text || c[-1] == ' ') && strspn(c, "0123456789") == 4) {
-            c += 4 + (c[4] == ' ');
-            if (isalpha((unsigned char)c[0]) && isalpha((unsigned char)c[1]) &&
-                !isalnum((unsigned char)c[2]))
-                return true;
-            c--;
-        }
+    return isupper((unsigned char)text[0]) && isupper((unsigned char)text[1]) &&
+           !isalnum((unsigned char)text[2]);
+}
+
+/* "3014 GH", "3014GH"; "augustus 2020 De schuldenaar" has none. */
+static bool postcode_in(const struct sheet *s, const struct sheet_line *line)
+{
+    for (size_t i = line->first; i < line->first + line->count; i++) {
+        const char *text = s->page->words[i].text;
+        if (*text == '0' || strspn(text, "0123456789") != 4)
+            continue;
+        if (text[4] ? capitals(text + 4)
+                    : i + 1 < line->first + line->count && capitals(s->page->words[i + 1].text))
+            return true;
+    }
     return false;
 }
 
+static const char *const greetings[] = {"geachte",    "beste",       "geacht",      "l.s",
+                                        "dear",       "hallo",       "goedemorgen", "goedemiddag",
+                                        "goedendag",  "goedenavond", "dag heer",    "dag meneer",
+                                        "dag mevrouw"};
+#define GREETINGS (sizeof greetings / sizeof *greetings)
+
 static void find_letter_marks(struct view *v)
 {
-    static const char *const greetings[] = {"geachte",   "beste",      "geacht",      "l.s",
-                                            "dear",      "hallo",      "goedemorgen", "goedemiddag",
-                                            "goedendag", "goedenavond"};
     static const char *const goodbyes[] = {"met vriendelijke groet",
                                            "met vriendelijke groeten",
                                            "hoogachtend",
@@ -67,11 +77,45 @@ static void find_letter_marks(struct view *v)
     for (size_t i = 0; i < v->sheet.line_count; i++) {
         const struct sheet_line *line = &v->sheet.lines[i];
         float y = sheet_height(&v->sheet, line);
-        v->address |= y < 0.35F && postcode_in(line->text);
-        v->salutation |= y < 0.7F && starts_with_any(line->text, greetings, 10);
+        v->address |= y < 0.35F && postcode_in(&v->sheet, line);
+        v->salutation |= y < 0.7F && starts_with_any(line->text, greetings, GREETINGS);
         v->closing |= starts_with_any(line->text, goodbyes, 11);
         v->carries_over |= y > 0.6F && line->tokens < 8 && starts_with_any(line->text, over, 10);
     }
+}
+
+/* "Aan het college van ...", "T.a.v. afdeling ...", "Geachte gemeente": short, in the upper half.
+ */
+static void find_addressee(struct view *v)
+{
+    static const char *const to[] = {
+        "aan:",         "aan de",      "aan het",     "aan gemeente", "aan burgemeester",
+        "aan college",  "aan mevrouw", "aan dhr",     "aan mevr",     "t.a.v",
+        "ter attentie", "aan uwv",     "aan afdeling"};
+    static const char *const offices[] = {"gemeente",   "college",  "burgemeester",
+                                          "wethouders", "afdeling", "commissie"};
+    for (size_t i = 0; i < v->sheet.line_count; i++) {
+        const struct sheet_line *line = &v->sheet.lines[i];
+        bool greets = starts_with_any(line->text, greetings, GREETINGS),
+             named = starts_with_any(line->text, to, 13);
+        if (sheet_height(&v->sheet, line) > 0.5F || line->tokens > 9 || (!greets && !named))
+            continue;
+        v->addressee |= named;
+        for (size_t k = 0; k < sizeof offices / sizeof *offices; k++)
+            v->to_office |= fold_find(line->text, offices[k]) != NULL;
+    }
+}
+
+/* An authority writes "u" and never "ik"; a citizen's letter is full of "ik" and "mijn". */
+static void find_voice(struct view *v)
+{
+    float self = 0, other = 0;
+    for (size_t i = 0; i < v->sheet.token_count; i++) {
+        const char *text = v->sheet.tokens[i].text;
+        self += !strcmp(text, "ik") || !strcmp(text, "mijn") || !strcmp(text, "mij");
+        other += !strcmp(text, "u") || !strcmp(text, "uw");
+    }
+    v->voice = (other - 3 * self) / (other + 3 * self + 4); /* a word or two say little */
 }
 
 /* Does the text run on over the page's edges? */
@@ -191,6 +235,8 @@ static void find_days(struct view *v)
 int view_look(struct view *v)
 {
     find_letter_marks(v);
+    find_addressee(v);
+    find_voice(v);
     find_running_text(v);
     find_days(v);
     find_table(v);

@@ -1,11 +1,14 @@
 #include "stages/common/pieces.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/table.h"
 #include "stages/common/words.h"
+
+#define EMPTY_INK 0.006 /* share of a page: shadows, specks, what shines through */
 
 /* Problem records by "page file". */
 static int index_problems(const struct submission *s, struct table *problems)
@@ -55,6 +58,17 @@ static bool same_folder(const char *a, const char *b)
     return n == m && strncmp(a, b, n) == 0;
 }
 
+/* Nothing legible on a scanned page among others, and next to no ink: the back of a sheet. */
+static bool is_empty(const struct page *p, const json_t *record)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < p->word_count; i++)
+        for (const char *c = p->words[i].text; *c; c++)
+            letters += isalnum((unsigned char)*c) != 0;
+    return letters <= 1 && p->file_page_count > 1 && json_object_get(record, "ink") &&
+           json_number_value(json_object_get(record, "ink")) < EMPTY_INK;
+}
+
 static void choose_judged(struct pages_ready *r)
 {
     int file = 0, folder = 0;
@@ -71,12 +85,14 @@ static void choose_judged(struct pages_ready *r)
         blank |= r->fates[i] == FATE_BLANK;
         if (r->fates[i] != FATE_JUDGE)
             continue;
-        r->judged[r->judged_count] = (struct judge_page){.page = &r->pages[i],
-                                                         .file = file,
-                                                         .folder = folder,
-                                                         .body = role && !strcmp(role, "body"),
-                                                         .photo = photo,
-                                                         .blank_before = blank};
+        r->judged[r->judged_count] =
+            (struct judge_page){.page = &r->pages[i],
+                                .file = file,
+                                .folder = folder,
+                                .body = role && !strcmp(role, "body"),
+                                .photo = photo,
+                                .empty = is_empty(&r->pages[i], r->records[i]),
+                                .blank_before = blank};
         r->places[r->judged_count++] = i;
         blank = false;
     }

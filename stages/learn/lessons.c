@@ -341,12 +341,13 @@ int lesson_teach(const struct lesson *x, struct catalogue *c, const struct model
         free(all);
         return -1;
     }
-    for (size_t i = 0; i < n; i++) {
-        int p = x->piece[i];
+    for (size_t i = 0; i < j.chain_count; i++) {
+        size_t page = j.order[i];
+        int p = x->piece[page], before = i ? x->piece[j.order[i - 1]] : -1;
         types[i] = p < 0 ? -1 : x->pieces[p].type;
-        firsts[i] = p < 0 ? -1 : x->place[i] == 0;
-        lasts[i] = p < 0 ? -1 : x->place[i] == x->pieces[p].pages - 1;
-        starts[i] = !i || p < 0 || x->piece[i - 1] < 0 ? -1 : p != x->piece[i - 1];
+        firsts[i] = p < 0 ? -1 : x->place[page] == 0;
+        lasts[i] = p < 0 ? -1 : x->place[page] == x->pieces[p].pages - 1;
+        starts[i] = p < 0 || before < 0 ? -1 : p != before;
     }
     int bad = course_add(course, c, &j, types, firsts, lasts, starts);
     judgement_release(&j);

@@ -152,14 +152,33 @@ static void refuses_what_is_no_catalogue(void **state)
     }
 }
 
+static void hears_who_writes(void **state)
+{
+    struct catalogue *c = paper_catalogue();
+    (void)state;
+    /* The second page of a decision tells how to object, and is no objection. */
+    assert_string_equal(
+        best_of(c, "Bezwaar? Schrijf binnen zes weken. Leg uit waarom u het er niet mee eens "
+                   "bent, zet uw handtekening en stuur uw brief naar ons.\n"
+                   "Burgemeester en wethouders van Hogezand"),
+        "gemeentebrief");
+    assert_string_equal(
+        best_of(c, "A. Bos\nAan de gemeente Hogezand\nIk heb uw brief gekregen. Ik ben het niet "
+                   "eens met uw besluit en maak bezwaar.\nA. Bos"),
+        "bezwaarschrift");
+    assert_string_equal(
+        best_of(c, "A. Bos\nOnderwerp: gegevens voor Tozo 2\nBeste mensen van de gemeente,\n"
+                   "Dank voor uw hulp. Hier zijn de papieren.\nAlvast bedankt."),
+        "brief");
+    catalogue_free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(has_all_types),
-        cmocka_unit_test(titles_decide),
-        cmocka_unit_test(reads_through_errors),
-        cmocka_unit_test(learns_a_new_type),
-        cmocka_unit_test(refuses_what_is_no_catalogue),
+        cmocka_unit_test(hears_who_writes),  cmocka_unit_test(has_all_types),
+        cmocka_unit_test(titles_decide),     cmocka_unit_test(reads_through_errors),
+        cmocka_unit_test(learns_a_new_type), cmocka_unit_test(refuses_what_is_no_catalogue),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,6 +39,9 @@ static void reads_all_forms(void **state)
         {"Brief\n@Gemeente Hogezand 2 van 2", 2, 2},
         {"Brief\n@p. 2 van 3", 2, 3},
         {"Blad\n2 van 3\nBrief", 2, 3},
+        {"Afschrift\n@Volgnummer 34 / blad1", 1, 0},
+        {"Aanvraag\n@Tozo2/3", 3, 0},
+        {"Aanvraag\n@Wgz 14 / 2", 2, 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -56,6 +59,8 @@ static void is_not_fooled(void **state)
         "Betaal op 12/5 of bel 010-1234567",
         "Het bedrag is 2/5 van het totaal\nen nog wat",
         "@pagina 7 van 3",
+        "@Zaak T/20/104233",
+        "@Ons kenmerk SZ/2",
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -219,12 +219,43 @@ static void bodies_stand_alone(void **state)
     check(&s, "brief:1 gemeentebrief:2 ");
 }
 
+#define FORM_ONE "#Aanvraag Tozo 2\nI. Wie bent u?\nA. Bos\nII. Welk bedrijf?\n@Tozo2/1"
+#define FORM_TWO "III. Wat vraagt u aan?\nIV. Handtekening\n@Tozo2/2"
+
+static void turns_what_lies_reversed(void **state)
+{
+    struct set s = {0}, pairs = {0};
+    (void)state;
+    put(&s, 0, SLIP("maart"));
+    put(&s, 0, FORM_TWO);
+    put(&s, 0, FORM_ONE);
+    check(&s, "loonstrook:1 aanvraag-tozo:32 ");
+    /* A last page and then a first one are two papers, not one that is turned. */
+    for (int i = 0; i < 2; i++) {
+        put(&pairs, 0, FORM_ONE);
+        put(&pairs, 0, FORM_TWO);
+    }
+    check(&pairs, "aanvraag-tozo:12 aanvraag-tozo:34 ");
+}
+
+static void empty_pages_part_nothing(void **state)
+{
+    struct set s = {0};
+    (void)state;
+    put(&s, 0, FORM_ONE);
+    put(&s, 0, "");
+    put(&s, 0, FORM_TWO);
+    s.judged[1].empty = true;
+    check(&s, "aanvraag-tozo:13 onbekend:2 ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(posteriors_are_exact),     cmocka_unit_test(long_files_stay_linear),
         cmocka_unit_test(parts_payslips_of_months), cmocka_unit_test(numbers_join),
-        cmocka_unit_test(bodies_stand_alone),
+        cmocka_unit_test(bodies_stand_alone),       cmocka_unit_test(turns_what_lies_reversed),
+        cmocka_unit_test(empty_pages_part_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
