@@ -1,6 +1,7 @@
 #include "stages/formats/image_file.h"
 
 #include <leptonica/allheaders.h>
+#include <stdbool.h>
 
 #define REDUCTION 8
 #define BARS_MAX 60
@@ -8,6 +9,8 @@
 #define BAR_HEIGHT 3     /* 3 mm: more than bold letters grow together to */
 #define LEAST_DARK 0.68F /* of a bar's area: bold letters have 0.6 at most */
 #define MOST_DARK 0.985F /* of a bar's area that has text in it */
+#define RIM 7            /* pixels: twice what is looked at along a bar's edge */
+#define LEAST_RIM 0.9F   /* of a bar's edge that is dark; fat print has 0.87 at most */
 
 /* Dark is what has less than 0.6 of the light of the paper, which is the commonest bright level. */
 static int dark_level(PIX *gray)
@@ -35,6 +38,23 @@ static PIX *solid_regions(PIX *dark)
     return solid;
 }
 
+/* Is the shape's edge dark all around? A bar stands out around its text; of letters that ran into
+ * each other the edge is open between their tops and between their feet. */
+static bool dark_rimmed(PIX *filled, PIX *part)
+{
+    l_int32 all = 0, dark = 0;
+    PIX *core = pixErodeBrick(NULL, filled, RIM, RIM);
+    PIX *rim = core ? pixSubtract(NULL, filled, core) : NULL;
+    if (rim) {
+        pixCountPixels(rim, &all, NULL);
+        pixAnd(rim, rim, part);
+        pixCountPixels(rim, &dark, NULL);
+    }
+    pixDestroy(&rim);
+    pixDestroy(&core);
+    return (float)dark >= LEAST_RIM * (float)all;
+}
+
 /* The region at full size when it is a bar with text in it: neither solid, as shadows and empty
  * bars are, nor half light, as pictures. */
 static PIX *bar_mask(PIX *dark, PIX *region, BOX *box)
@@ -56,6 +76,8 @@ static PIX *bar_mask(PIX *dark, PIX *region, BOX *box)
     if (count < all * LEAST_DARK || count > all * MOST_DARK)
         pixDestroy(&part);
     PIX *filled = part ? pixCloseSafeBrick(NULL, part, 21, 21) : NULL;
+    if (filled && !dark_rimmed(filled, part))
+        pixDestroy(&filled);
     pixDestroy(&part);
     return filled;
 }

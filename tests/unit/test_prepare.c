@@ -151,6 +151,36 @@ static void pale_lines_are_written(void **state)
     raster_release(&r);
 }
 
+/* Letters of fat print that ran into each other: open between their tops and their feet. */
+static void fat_letters(struct raster *r, int x, int y, int count)
+{
+    for (int i = 0; i < count; i++, x += 20) {
+        fill(r, x, y, 20, 24, 20);
+        fill(r, x + 16, y, 4, 8, PAPER);
+        fill(r, x + 16, y + 16, 4, 8, PAPER);
+        fill(r, x + 6, y + 9, 4, 6, PAPER);
+    }
+}
+
+static void bars_are_turned_light_and_fat_print_is_not(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct image_prepared out;
+    draw_page(&r, 1654, 2339, 0);
+    fill(&r, 160, 160, 900, 60, PAPER);
+    fat_letters(&r, 200, 168, 30);
+    fill(&r, 200, 2000, 600, 48, 30); /* a bar with light letters in it */
+    for (int i = 0; i < 20; i++)
+        fill(&r, 220 + 20 * i, 2012, 6, 24, PAPER);
+    assert_int_equal(image_prepare(&r, r.dpi, &out, NULL), 0);
+    assert_true(out.page.data[180 * out.page.stride + 203] < 100);
+    assert_true(out.page.data[2020 * out.page.stride + 700] > 150);
+    assert_true(out.page.data[2020 * out.page.stride + 223] < 100);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
 static void looks_are_those_of_a_rescan(void **state)
 {
     (void)state;
@@ -202,6 +232,7 @@ int main(void)
         cmocka_unit_test(tells_blank_from_written),
         cmocka_unit_test(pale_lines_are_written),
         cmocka_unit_test(dirt_is_not_written),
+        cmocka_unit_test(bars_are_turned_light_and_fat_print_is_not),
         cmocka_unit_test(looks_are_those_of_a_rescan),
         cmocka_unit_test(crop_lifts_cell_walls),
     };
