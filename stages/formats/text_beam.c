@@ -11,6 +11,7 @@
 #define PREFIXES_MAX (BEAM_WIDTH * 40)
 #define LEAST 1e-9 /* of the likeliest: less is forgotten */
 #define ALIKE_FILLER 0.1
+#define MISREAD 0.03 /* a letter in place of one that must stand there */
 #define STRAY_TIGHT 0.002
 #define STRAY 0.03 /* a character between two of the value that does not belong */
 #define DIGIT_BEFORE 0.01
@@ -118,6 +119,7 @@ static bool fits(char c, char place)
     bool digit = isdigit((unsigned char)c), letter = isupper((unsigned char)c);
     switch (place) {
     case '9':
+    case 'd':
         return digit;
     case 'A':
         return letter;
@@ -139,7 +141,8 @@ static double mass_of(const struct masses *m, char c, char place)
 {
     if (c == '-')
         return fmax(m->separator, FLOOR);
-    return m->of[(int)c] + (c == '<' || strchr("9nAa", place) ? m->like[(int)c] : 0);
+    double misread = c == place && isupper((unsigned char)c) ? MISREAD * m->letters : 0;
+    return m->of[(int)c] + misread + (c == '<' || strchr("9nAad", place) ? m->like[(int)c] : 0);
 }
 
 /* Nothing of the value stands at this step. */
@@ -154,7 +157,8 @@ static void pass_over(const struct prefix *p, const struct masses *m, const stru
             ends * (nothing + (f->tight ? STRAY_TIGHT : 1) * stray + DIGIT_BEFORE * m->digits);
         return;
     }
-    to->pb += ends * (complete ? m->blank : nothing + STRAY * stray);
+    double passed = f->pattern[p->size] == 'd' ? stray : STRAY * stray;
+    to->pb += ends * (complete ? m->blank : nothing + passed);
     if (complete)
         to->after += p->after * (nothing + stray + DIGIT_AFTER * m->digits) +
                      ends * (m->separator + NO_GAP_AFTER * stray);

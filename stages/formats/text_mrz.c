@@ -5,20 +5,40 @@
 #include <string.h>
 #include "classifiers/checks.h"
 
-/* Passport, card, small card, and the Dutch driving licence's one line. */
+/* Dutch passport and card: narrower, so that their number is read as digits, and fillers as such.
+ * Then any passport,
+ * card, small card, and the Dutch driving licence's one line. */
 const struct mrz_shape mrz_shapes[MRZ_SHAPES] = {
     {44,
      2,
      0,
+     true,
+     {"PaNLDaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+      "aaccccccnnNLDnnnnnnncnnnnnnnnnnnnnnnn<<<<<nn"}},
+    {30,
+     3,
+     2,
+     true,
+     {"IaNLDaaccccccnnnnnnnnnnn<<<<<<", "nnnnnnncnnnnnnnNLD<<<<<<<<<<<n",
+      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}},
+    {44,
+     2,
+     0,
+     false,
      {"Paaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
       "cccccccccnaaannnnnnncnnnnnnncccccccccccccccn"}},
     {30,
      3,
      2,
+     false,
      {"acaaacccccccccnccccccccccccccc", "nnnnnnncnnnnnnnaaacccccccccccn",
       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}},
-    {36, 2, 0, {"caaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "cccccccccnaaannnnnnncnnnnnnncccccccn"}},
-    {30, 1, -1, {"Dncccccccccccccccccccccccccccn"}},
+    {36,
+     2,
+     0,
+     false,
+     {"caaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "cccccccccnaaannnnnnncnnnnnnncccccccn"}},
+    {30, 1, -1, false, {"Dncccccccccccccccccccccccccccn"}},
 };
 
 static const char to_digit[] = "O0Q0D0I1L1Z2S5B8G6A4T7";
@@ -112,30 +132,35 @@ static void mend_row(char *line)
     }
 }
 
-static void fit_types(char *line, const char *types)
+/* False: it is not the state whose form this is. */
+static bool fit_types(char *line, const char *types)
 {
     for (size_t i = 0; line[i] && types[i]; i++) {
         if (types[i] == 'n')
             line[i] = mapped(to_digit, line[i]);
-        else if (types[i] == 'a')
+        else if (types[i] != 'c')
             line[i] = mapped(to_letter, line[i]);
+        if (strchr("NL", types[i]) && line[i] != types[i])
+            return false;
     }
+    return true;
 }
 
-/* Swaps letters and digits that look alike, one by one, where more check digits hold for it. */
-static int swap_alike(char *zone, int *digits, int holding)
+/* Swaps letters and digits that look alike, one by one where either can stand, where more check
+ * digits hold for it. */
+static int swap_alike(const struct mrz_shape *s, char *zone, int *digits, int holding)
 {
     static const char pairs[] = "0OO01II15SS58BB82ZZ26GG6T1";
-    for (char *c = zone; *c && holding < *digits; c++) {
-        char before = *c, other = mapped(pairs, before);
+    for (size_t i = 0; zone[i] && holding < *digits; i++) {
+        char before = zone[i], other = mapped(pairs, before);
         int found, held;
-        if (other == before)
+        if (other == before || s->types[i / (s->width + 1)][i % (s->width + 1)] != 'c')
             continue;
-        *c = other;
+        zone[i] = other;
         if (check_mrz(zone, &found, &held) && held > holding)
             holding = held;
         else
-            *c = before;
+            zone[i] = before;
     }
     return holding;
 }
@@ -156,7 +181,8 @@ int mrz_fit(const struct mrz_shape *s, const char *const *lines, char value[FIEL
             mend_row(line);
         if (!fit_width(line, s->width))
             return -1;
-        fit_types(line, s->types[i]);
+        if (!fit_types(line, s->types[i]))
+            return -1;
         strcat(value, line);
         if (i + 1 < s->lines)
             strcat(value, "\n");
@@ -164,7 +190,7 @@ int mrz_fit(const struct mrz_shape *s, const char *const *lines, char value[FIEL
     if (!check_mrz(value, digits, &holding))
         return -1;
     /* One check digit alone is no guide: every tenth swap would please it. */
-    return *digits > 1 ? swap_alike(value, digits, holding) : holding;
+    return *digits > 1 ? swap_alike(s, value, digits, holding) : holding;
 }
 
 bool field_mrz(const char *text, char value[FIELD_VALUE_MAX], int *digits, int *holding)

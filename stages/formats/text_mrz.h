@@ -2,17 +2,19 @@
 #ifndef POSTKAMER_TEXT_MRZ_H
 #define POSTKAMER_TEXT_MRZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include "stages/formats/text_fields.h"
 
-#define MRZ_SHAPES 4
+#define MRZ_SHAPES 6
 #define MRZ_LINE 64
 
-/* Width, lines, and of each line what its characters are: n a digit, a a letter or <, c any.
- * Widths and types are those of ICAO 9303. */
+/* Width, lines, and of each line what its characters are: n a digit or <, a a letter or <, c any,
+ * else itself. Widths and types are those of ICAO 9303. */
 struct mrz_shape {
     size_t width;
     int lines, names; /* which of them holds the names; -1: none */
+    bool dutch;       /* the optional part is the holder's number */
     const char *types[3];
 };
 

@@ -6,9 +6,10 @@
 #include "stages/formats/image.h"
 
 #define LINE_HEIGHT 38 /* pixels of text in a crop: best of 24 to 60 */
+#define VOUCHED 0.98F  /* chance of a number that stands in a zone and in print */
 #define CROP_DPI 200   /* at which letters of that height are usual ones */
 
-int second_read(struct reader *r, const struct raster *page, const struct look *look,
+int second_read(const struct net *n, const struct raster *page, const struct look *look,
                 enum second_way way, struct second *line)
 {
     struct raster crop;
@@ -22,7 +23,7 @@ int second_read(struct reader *r, const struct raster *page, const struct look *
                 NULL) < 0)
         return -1;
     crop.dpi = CROP_DPI;
-    int status = line_read(r->numbers, &crop, line);
+    int status = line_read(n, &crop, line);
     raster_release(&crop);
     return status;
 }
@@ -56,6 +57,32 @@ static int zone_size(const struct look *looks, int at, int count)
     return size;
 }
 
+/* Does the reading stand in a machine readable zone? */
+static bool of_zone(const struct page *p, const struct reading *r)
+{
+    for (size_t i = 0; i < p->reading_count; i++) {
+        const struct reading *z = &p->readings[i];
+        if (!strcmp(z->field, "mrz") && z->x0 == r->x0 && z->y0 == r->y0)
+            return true;
+    }
+    return false;
+}
+
+/* The number in a zone needs no label, and the same one in print was read by itself: they vouch for
+ * each other. */
+static void vouch(struct page *p)
+{
+    for (size_t i = 0; i < p->reading_count; i++)
+        for (size_t k = 0; k < p->reading_count; k++) {
+            struct reading *a = &p->readings[i], *b = &p->readings[k];
+            if (strcmp(a->field, "bsn") != 0 || strcmp(b->field, "bsn") != 0 ||
+                strcmp(a->value, b->value) != 0 || !of_zone(p, a) || of_zone(p, b))
+                continue;
+            a->probability = fmaxf(a->probability, VOUCHED);
+            b->probability = fmaxf(b->probability, VOUCHED);
+        }
+}
+
 int reader_second_look(struct reader *r, const struct raster *page, struct page *out,
                        struct problem *p)
 {
@@ -73,5 +100,6 @@ int reader_second_look(struct reader *r, const struct raster *page, struct page 
         }
         i += size;
     }
+    vouch(out);
     return status == 0 ? 0 : problem_set(p, "memory", "no memory for readings");
 }

@@ -26,7 +26,7 @@ enum second_way {
 int line_read(const struct net *n, struct raster *crop, struct second *out);
 
 /* Reads one line of text in the look's box. 0, or -1 when there is nothing to read. */
-int second_read(struct reader *r, const struct raster *page, const struct look *look,
+int second_read(const struct net *n, const struct raster *page, const struct look *look,
                 enum second_way way, struct second *line);
 
 /* Adds a reading of the look's box to the page; the same value twice is one, with the higher p. 0,

@@ -133,7 +133,7 @@ static double look_once(struct reader *r, const struct raster *page, const struc
                         enum second_way way, struct choices *c, double *sum)
 {
     struct second line;
-    if (second_read(r, page, look, way, &line) == 0) {
+    if (second_read(r->numbers, page, look, way, &line) == 0) {
         read_steps(look->field, &line, c);
         if (by_text(look->field))
             read_text(look->field, line.text, TRUST_TEXT, c);

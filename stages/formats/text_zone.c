@@ -3,19 +3,26 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "classifiers/mrz.h"
 #include "stages/formats/text_beam.h"
 #include "stages/formats/text_mrz.h"
 
 #define ZONE_LINES 3
-#define LINES_KEPT 8 /* readings of one line that are weighed against the other lines' */
-#define SHORT_BY 12  /* characters that a reading may lack: fillers at the longest run */
-#define LONG_BY 4    /* or have too many */
+#define LINES_KEPT 8        /* readings of one line that are weighed against the other lines' */
+#define SHORT_BY 12         /* characters that a reading may lack: fillers at the longest run */
+#define LONG_BY 4           /* or have too many */
+#define DUTCH 100           /* how much likelier a zone that can be Dutch is so than another one */
+#define PLAIN 1e-4          /* likelihood from which on a zone is plainly read */
+#define PROVEN_NUMBER 0.98F /* chance of the number in a Dutch zone whose check digits all hold */
+#define LIKELY_NUMBER 0.6F  /* in another one: the eleven test speaks for it, nothing else does */
 
 /* The best reading of a zone so far. */
 struct zone {
     char value[FIELD_VALUE_MAX];
     int digits, holding;
-    double score; /* likelihood, ten times for each check digit that holds */
+    bool dutch;        /* read as a Dutch zone */
+    double likelihood; /* of its lines as they were read */
+    double score;      /* likelihood, ten times for each check that holds */
 };
 
 /* What one line can be under one shape. */
@@ -24,23 +31,55 @@ struct zone_line {
     int count;
 };
 
-/* A line's types with room for fillers that were read twice. */
-static void pattern_of(const struct mrz_shape *s, int line, char out[BEAM_VALUE])
+/* The pattern by which a line is read: its types with room for fillers that were read twice; where
+ * fillers are all that can stand they are passed over. How many characters it has at least. */
+static int pattern_of(const struct mrz_shape *s, int line, char out[BEAM_VALUE])
 {
-    size_t last = s->width - 1;
-    memcpy(out, s->types[line], last);
-    memset(out + last, line == s->names ? 'a' : 'c', LONG_BY + 1);
-    out[last + LONG_BY + 1] = '\0';
+    size_t size = 0;
+    const char *types = s->types[line];
+    for (size_t i = 0; i < s->width; i++)
+        if (types[i] != '<')
+            out[size++] = i > 0 && types[i - 1] == '<' ? 'd' : types[i];
+    out[size] = '\0';
+    if (size < s->width)
+        return (int)size;
+    memset(out + size - 1, line == s->names ? 'a' : 'c', LONG_BY + 1);
+    out[size + LONG_BY] = '\0';
+    return (int)s->width - SHORT_BY;
+}
+
+/* Puts the fillers back that were passed over. */
+static void put_fillers(const struct mrz_shape *s, int line, char value[BEAM_VALUE])
+{
+    const char *types = s->types[line], *run = strchr(types, '<');
+    size_t size = strlen(value), at = run ? (size_t)(run - types) : 0,
+           more = strspn(types + at, "<");
+    if (!run || size + more >= BEAM_VALUE)
+        return;
+    memmove(value + at + more, value + at, size - at + 1);
+    memset(value + at, '<', more);
+}
+
+/* The holder's number in a Dutch zone, when it passes its test. */
+static bool number_of(const struct zone *z, char bsn[10])
+{
+    struct mrz m;
+    *bsn = '\0';
+    if (mrz_parse(z->value, 0, &m))
+        strcpy(bsn, m.bsn);
+    return *bsn;
 }
 
 static void consider(struct zone *best, const struct mrz_shape *s, const char *const *lines,
                      double likelihood)
 {
-    struct zone one = {.digits = 0};
+    struct zone one = {.dutch = s->dutch, .likelihood = likelihood};
+    char bsn[10];
     one.holding = mrz_fit(s, lines, one.value, &one.digits);
     if (one.holding < 0)
         return;
-    one.score = likelihood * pow(10, one.holding) * (one.holding == one.digits ? 10 : 1);
+    one.score = likelihood * pow(10, one.holding) * (one.holding == one.digits ? 10 : 1) *
+                (s->dutch ? DUTCH : 1) * (s->dutch && number_of(&one, bsn) ? 10 : 1);
     if (one.score > best->score)
         *best = one;
 }
@@ -72,11 +111,12 @@ static void try_shape(const struct mrz_shape *s, const struct second *read, int 
         size_t size = strlen(line->text);
         if (size + SHORT_BY < s->width || size > s->width + SHORT_BY)
             return;
-        pattern_of(s, i, pattern);
-        lines[i].count =
-            beam_read(line->steps, line->count, pattern, (int)s->width - SHORT_BY, lines[i].list);
+        int least = pattern_of(s, i, pattern);
+        lines[i].count = beam_read(line->steps, line->count, pattern, least, lines[i].list);
         if (lines[i].count == 0)
             return;
+        for (int k = 0; k < lines[i].count; k++)
+            put_fillers(s, i, lines[i].list[k].value);
     }
     combine(s, lines, best);
 }
@@ -94,6 +134,8 @@ static void from_text(const struct second *read, int count, struct zone *best)
         strcpy(best->value, value);
         best->digits = digits;
         best->holding = holding;
+        best->dutch = false;
+        best->likelihood = 0;
     }
 }
 
@@ -102,32 +144,89 @@ static bool proven(const struct zone *z)
     return *z->value && z->holding == z->digits;
 }
 
+/* Is its number as sure as check digits make it? Among unlikely readings there is always one for
+ * which they hold. */
+static bool proves_number(const struct zone *z)
+{
+    return z->dutch && proven(z) && z->likelihood > PLAIN;
+}
+
+/* Is there nothing more to be found out? */
+static bool settled(const struct zone *z)
+{
+    char bsn[10];
+    return proven(z) && (proves_number(z) || !number_of(z, bsn));
+}
+
+static bool better(const struct zone *a, const struct zone *b)
+{
+    int more = a->holding * b->digits - b->holding * a->digits;
+    return *a->value && (!*b->value || more > 0 || (more == 0 && a->score > b->score));
+}
+
+/* What the lines as they were read make together. */
+static void make_zone(const struct second *read, int count, struct zone *out)
+{
+    *out = (struct zone){.score = 0};
+    for (int i = 0; i < MRZ_SHAPES; i++)
+        if (mrz_shapes[i].lines == count || (count == 3 && mrz_shapes[i].lines == 2))
+            try_shape(&mrz_shapes[i], read, count, out);
+    if (!proven(out))
+        from_text(read, count, out);
+}
+
+/* Reads the zone with one network in both ways; the best reading goes to *best, its number, if it
+ * has one, to bsn. */
+static void read_zone(const struct net *n, const struct raster *page, const struct look *looks,
+                      int count, struct second *read, struct zone *best, char bsn[10])
+{
+    *bsn = '\0';
+    for (int way = SECOND_LIFTED; n && way <= SECOND_AS_IT_IS && !settled(best); way++) {
+        struct zone one;
+        char number[10];
+        for (int i = 0; i < count; i++)
+            second_read(n, page, &looks[i], (enum second_way)way, &read[i]);
+        make_zone(read, count, &one);
+        if (number_of(&one, number) && (!*bsn || better(&one, best)))
+            strcpy(bsn, number);
+        if (better(&one, best))
+            *best = one;
+    }
+}
+
+/* Adds the zone, and its number, which two networks may agree on. */
+static int add_zone(struct page *out, struct look *box, const struct zone *z, bool agreed)
+{
+    char bsn[10];
+    float p = ((float)z->holding + 0.3F) / ((float)z->digits + 0.4F);
+    if (second_add(out, box, z->value, p, proven(z)) < 0)
+        return -1;
+    box->field = "bsn";
+    p = agreed || proves_number(z) ? PROVEN_NUMBER : LIKELY_NUMBER;
+    return number_of(z, bsn) ? second_add(out, box, bsn, p, true) : 0;
+}
+
 int second_zone(struct reader *r, const struct raster *page, const struct look *looks, int count,
                 struct page *out)
 {
     struct zone best = {.score = 0};
     struct look box = looks[0];
+    char by_numbers[10], by_words[10];
     count = count < ZONE_LINES ? count : ZONE_LINES;
     struct second *read = calloc((size_t)count, sizeof *read);
-    for (int way = SECOND_LIFTED; read && way <= SECOND_AS_IT_IS && !proven(&best); way++) {
-        for (int i = 0; i < count; i++) {
-            box.x0 = fminf(box.x0, looks[i].x0);
-            box.x1 = fmaxf(box.x1, looks[i].x1);
-            box.y1 = fmaxf(box.y1, looks[i].y1);
-            second_read(r, page, &looks[i], (enum second_way)way, &read[i]);
-        }
-        for (int i = 0; i < MRZ_SHAPES; i++)
-            if (mrz_shapes[i].lines == count || (count == 3 && mrz_shapes[i].lines == 2))
-                try_shape(&mrz_shapes[i], read, count, &best);
-        from_text(read, count, &best);
-    }
-    for (int i = 0; read && i < count; i++)
+    if (!read)
+        return -1;
+    read_zone(r->numbers, page, looks, count, read, &best, by_numbers);
+    read_zone(r->words, page, looks, count, read, &best, by_words);
+    for (int i = 0; i < count; i++) {
+        box.x0 = fminf(box.x0, looks[i].x0);
+        box.x1 = fmaxf(box.x1, looks[i].x1);
+        box.y1 = fmaxf(box.y1, looks[i].y1);
         labels_text(out, &looks[i], read[i].text, sizeof read[i].text);
-    if (read && !proven(&best))
+    }
+    if (!proven(&best))
         from_text(read, count, &best);
     free(read);
-    if (!read || !*best.value)
-        return read ? 0 : -1;
-    float p = ((float)best.holding + 0.3F) / ((float)best.digits + 0.4F);
-    return second_add(out, &box, best.value, p, proven(&best));
+    bool agreed = *by_numbers && !strcmp(by_numbers, by_words);
+    return *best.value ? add_zone(out, &box, &best, agreed) : 0;
 }

@@ -89,11 +89,47 @@ static void a_shape_holds_its_lines(void **state)
     char value[FIELD_VALUE_MAX];
     int digits = 0;
     (void)state;
-    assert_int_equal(mrz_fit(&mrz_shapes[0], passport, value, &digits), 5);
+    assert_int_equal(mrz_fit(&mrz_shapes[2], passport, value, &digits), 5);
     assert_int_equal(digits, 5);
     for (int i = 0; i < MRZ_SHAPES; i++)
         for (int k = 0; k < mrz_shapes[i].lines; k++)
             assert_int_equal(strlen(mrz_shapes[i].types[k]), mrz_shapes[i].width);
+}
+
+/* A Dutch card's second line: how many fillers there are, and as what they are read, is no matter.
+ */
+static void fillers_before_a_digit_are_passed_over(void **state)
+{
+    struct step steps[STEPS];
+    struct alternative found[BEAM_WIDTH];
+    (void)state;
+    int count = clear_steps("8503105F2403096NLD<KceeC<K5", steps);
+    assert_true(beam_read(steps, count, "nnnnnnncnnnnnnnNLDd", 19, found) > 0);
+    assert_string_equal(found[0].value, "8503105F2403096NLD5");
+    assert_true(found[0].p > 0.1);
+    count = clear_steps("8503105F2403096NLO<<<<<<<<<<<5", steps);
+    assert_true(beam_read(steps, count, "nnnnnnncnnnnnnnNLDd", 19, found) > 0);
+    assert_string_equal(found[0].value, "8503105F2403096NLD5");
+    assert_true(found[0].p < 0.1);
+}
+
+/* The form of Dutch cards is for no other, and makes no letters of the number's digits. */
+static void dutch_zones_have_a_form_of_their_own(void **state)
+{
+    static const char *const card[] = {"I<NLDSPECI20142999990O19<<<<<<",
+                                       "8503105F2403096NLD<<<<<<<<<<<5",
+                                       "DE<BRUIJN<<WILLEKE<LISELOTTE<<"};
+    static const char *const other[] = {"I<BELSPECI20142999990019<<<<<<",
+                                        "8503105F2403096BEL<<<<<<<<<<<5",
+                                        "DE<BRUIJN<<WILLEKE<LISELOTTE<<"};
+    char value[FIELD_VALUE_MAX];
+    int digits = 0;
+    (void)state;
+    assert_true(mrz_shapes[1].dutch);
+    assert_int_equal(mrz_fit(&mrz_shapes[1], card, value, &digits), 4);
+    assert_int_equal(digits, 4);
+    assert_non_null(strstr(value, "999990019"));
+    assert_int_equal(mrz_fit(&mrz_shapes[1], other, value, &digits), -1);
 }
 
 int main(void)
@@ -104,6 +140,8 @@ int main(void)
         cmocka_unit_test(alternatives_are_kept_with_their_weight),
         cmocka_unit_test(letters_stand_for_digits_where_digits_must_be),
         cmocka_unit_test(a_shape_holds_its_lines),
+        cmocka_unit_test(fillers_before_a_digit_are_passed_over),
+        cmocka_unit_test(dutch_zones_have_a_form_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

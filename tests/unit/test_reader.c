@@ -148,6 +148,38 @@ static void numbers_have_the_label_beside_or_over_them(void **state)
     assert_false(labelled_by("BSN", 100, 160));
 }
 
+/* "4d" on a driving licence, under another code of its. */
+static void licences_have_codes_for_labels(void **state)
+{
+    (void)state;
+    for (int under = 0; under < 2; under++) {
+        struct page p = {.width = 595, .height = 842};
+        struct look looks[LOOKS_MAX];
+        add(&p, 100, under ? 188 : 400, 0, "4c");
+        add(&p, 100, 200, 1, "4d");
+        add(&p, 145, 200, 1, "999990019");
+        assert_int_equal(labels_find(&p, looks), 1);
+        assert_int_equal(looks[0].labelled, under);
+        page_release(&p);
+    }
+}
+
+/* A zone's line is one by its looks, or because it stands by such a one and is as long. */
+static void lines_by_a_zone_belong_to_it(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 100, 200, 0, "I<NLDSPECI20142999990019<<<<<<");
+    add(&p, 100, 214, 1, "8503105F2403096NLDEeEéEEEéEk5");
+    add(&p, 100, 228, 2, "DE<BRUIJN<<WILLEKE<LISELOTTE<<");
+    add(&p, 100, 260, 3, "Ondertekeningsbevoegdheden");
+    assert_int_equal(labels_find(&p, looks), 3);
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(looks[i].field, "mrz");
+    page_release(&p);
+}
+
 static void accounts_in_groups_are_found(void **state)
 {
     (void)state;
@@ -238,6 +270,32 @@ static void reads_a_page_and_looks_twice(void **state)
     reader_free(reader);
 }
 
+/* The number in a zone whose check digits hold is as good as a labelled one. */
+static void zones_give_a_number(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"I<NLDSPECI20142999990019<<<<<<",
+                                        "8503105F2403096NLD<<<<<<<<<<<5",
+                                        "DE<BRUIJN<<WILLEKE<LISELOTTE<<", NULL};
+    char why[200] = "";
+    struct raster r;
+    struct page page = {0};
+    struct problem p = {0};
+    struct reader *reader = reader_load(why, sizeof why);
+    assert_non_null(reader);
+    draw_text(&r, lines);
+    assert_int_equal(reader_page(reader, &r, &page, &p), 0);
+    assert_int_equal(reader_second_look(reader, &r, &page, &p), 0);
+    float sure = 0;
+    for (size_t i = 0; i < page.reading_count; i++)
+        if (!strcmp(page.readings[i].field, "bsn") && !strcmp(page.readings[i].value, "999990019"))
+            sure = page.readings[i].probability;
+    assert_true(sure > 0.95F);
+    page_release(&page);
+    raster_release(&r);
+    reader_free(reader);
+}
+
 /* What net.h cannot run, the library reads; a model that is not there is named. */
 static void other_models_go_to_the_library(void **state)
 {
@@ -270,10 +328,13 @@ int main(void)
         cmocka_unit_test(zones_are_put_right),
         cmocka_unit_test(cells_of_a_row_are_one_line),
         cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
+        cmocka_unit_test(licences_have_codes_for_labels),
+        cmocka_unit_test(lines_by_a_zone_belong_to_it),
         cmocka_unit_test(accounts_in_groups_are_found),
         cmocka_unit_test(a_label_may_hang_on_its_value),
         cmocka_unit_test(boxes_below_a_label_are_looked_at),
         cmocka_unit_test(reads_a_page_and_looks_twice),
+        cmocka_unit_test(zones_give_a_number),
         cmocka_unit_test(other_models_go_to_the_library),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,218 @@
+#include "stages/formats/text_label.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct label {
+    const char *name; /* lower case, letters and digits only */
+    const char *field;
+};
+
+static const struct label labels[] = {
+    {"bsn", "bsn"},
+    {"bsnnummer", "bsn"},
+    {"bsnnr", "bsn"},
+    {"burgerservicenummer", "bsn"},
+    {"burgerservicenr", "bsn"},
+    {"burgerservicenummerbsn", "bsn"},
+    {"bsnrsin", "bsn"},
+    {"bsnsofi", "bsn"},
+    {"bsnsofinummer", "bsn"},
+    {"sofinummer", "bsn"},
+    {"sofinr", "bsn"},
+    {"sofi", "bsn"},
+    {"persoonsnummer", "bsn"},
+    {"persoonlijknummer", "bsn"},
+    {"personalno", "bsn"},
+    {"personalnumber", "bsn"},
+    {"citizenservicenumber", "bsn"},
+    {"socialsecuritynumber", "bsn"},
+    {"iban", "iban"},
+    {"ibannummer", "iban"},
+    {"ibannr", "iban"},
+    {"ibanrekeningnummer", "iban"},
+    {"rekeningnummer", "iban"},
+    {"rekeningnr", "iban"},
+    {"reknr", "iban"},
+    {"bankrekeningnummer", "iban"},
+    {"bankrekeningnr", "iban"},
+    {"bankrekening", "iban"},
+    {"rekening", "iban"},
+    {"bankrelatie", "iban"},
+    {"accountnumber", "iban"},
+    {"kontonummer", "iban"},
+    {"kvk", "kvk"},
+    {"kvknummer", "kvk"},
+    {"kvknr", "kvk"},
+    {"kvkinschrijvingsnummer", "kvk"},
+    {"kvkdossiernummer", "kvk"},
+    {"handelsregisternummer", "kvk"},
+    {"inschrijfnummer", "kvk"},
+    {"inschrijvingsnummer", "kvk"},
+    {"kamervankoophandel", "kvk"},
+    {"handelsregister", "kvk"},
+    {"chamberofcommerce", "kvk"},
+    {"geboortedatum", "date"},
+    {"gebdatum", "date"},
+    {"gebdat", "date"},
+    {"geboortedat", "date"},
+    {"geboren", "date"},
+    {"geborenop", "date"},
+    {"geboorte", "date"},
+    {"dateofbirth", "date"},
+    {"geburtsdatum", "date"},
+    {"geburtstag", "date"},
+    {"datum", "date"},
+    {"dagtekening", "date"},
+    {"factuurdatum", "date"},
+    {"datumaanvraag", "date"},
+    {"datumondertekening", "date"},
+    {"date", "date"},
+    {"dossiernummer", "dossier"},
+    {"dossiernr", "dossier"},
+    {"dossier", "dossier"},
+    {"zaaknummer", "dossier"},
+    {"zaaknr", "dossier"},
+    {"zaak", "dossier"},
+    {"kenmerk", "dossier"},
+    {"onskenmerk", "dossier"},
+    {"uwkenmerk", "dossier"},
+    {"aanvraagnummer", "dossier"},
+    {"referentie", "dossier"},
+    {"referentienummer", "dossier"},
+    {"postcode", "postcode"},
+    {"postcodeenwoonplaats", "postcode"},
+    {"postcodewoonplaats", "postcode"},
+    {"postcodeplaats", "postcode"},
+};
+
+/* Lower case letters and digits of a word. */
+static size_t plain(const char *text, char *out, size_t size)
+{
+    size_t used = 0;
+    for (; *text && used + 1 < size; text++)
+        if (isalnum((unsigned char)*text))
+            out[used++] = (char)tolower((unsigned char)*text);
+    out[used] = '\0';
+    return used;
+}
+
+/* Differences (insert, delete, replace) between two short words, at most `most` + 1. */
+static int distance(const char *a, const char *b, int most)
+{
+    int row[32], na = (int)strlen(a), nb = (int)strlen(b);
+    if (nb > 31 || na > 31 || abs(na - nb) > most)
+        return most + 1;
+    for (int j = 0; j <= nb; j++)
+        row[j] = j;
+    for (int i = 1; i <= na; i++) {
+        int corner = row[0];
+        row[0] = i;
+        for (int j = 1; j <= nb; j++) {
+            int keep = corner + (a[i - 1] != b[j - 1]);
+            corner = row[j];
+            int step = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = keep < step ? keep : step;
+        }
+    }
+    return row[nb];
+}
+
+static const char *name_field(const char *name)
+{
+    size_t size = strlen(name);
+    for (size_t i = 0; size >= 3 && i < sizeof labels / sizeof *labels; i++) {
+        size_t length = strlen(labels[i].name);
+        int most = length >= 12 ? 2 : length >= 6 ? 1 : 0;
+        if (distance(name, labels[i].name, most) <= most)
+            return labels[i].field;
+    }
+    return NULL;
+}
+
+int word_digits(const char *text)
+{
+    int digits = 0;
+    for (; *text; text++)
+        digits += isdigit((unsigned char)*text) != 0;
+    return digits;
+}
+
+float word_height(const struct word *w)
+{
+    return fminf(fmaxf(w->y1 - w->y0, 6), 24);
+}
+
+/* A driving licence names its fields by codes: 4a, 4b, 4c (who gave it out), 4d (the number), one
+ * under the other. Is the word "4d", the first of a line with another of them over it? */
+static bool licence_code(const struct page *p, size_t at)
+{
+    const struct word *w = &p->words[at];
+    size_t size = strlen(w->text);
+    float height = word_height(w);
+    if (size < 2 || size > 3 || !strchr("4A", w->text[0]) || !strchr("dD", w->text[1]))
+        return false;
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *o = &p->words[i];
+        float over = w->y0 - o->y0;
+        if (o->text[0] == '4' && o->text[1] && strchr("abc", o->text[1]) && over > 0 &&
+            over < 6 * height && fabsf(o->x0 - w->x0) < 1.5F * height)
+            return true;
+    }
+    return false;
+}
+
+const char *label_field(const struct page *p, size_t at)
+{
+    char name[64] = "", word[32];
+    const char *slash = strrchr(p->words[at].text, '/'), *found = NULL;
+    if (slash && plain(slash, word, sizeof word) > 0)
+        found = name_field(word);
+    if (licence_code(p, at))
+        return "bsn";
+    for (size_t back = 0; back < 4 && back <= at; back++) {
+        const struct word *w = &p->words[at - back];
+        if (w->line != p->words[at].line)
+            break;
+        size_t size = plain(w->text, word, sizeof word), used = strlen(name);
+        if (used + size >= sizeof name || (back == 0 && size == 0))
+            break;
+        memmove(name + size, name, used + 1);
+        memcpy(name, word, size);
+        const char *field = name_field(name);
+        found = field ? field : found;
+    }
+    return found;
+}
+
+const char *label_joined(const char *text)
+{
+    const char *colon = strchr(text, ':');
+    char name[32];
+    if (!colon || word_digits(colon) < 6 || (size_t)(colon - text) >= sizeof name)
+        return NULL;
+    snprintf(name, sizeof name, "%.*s", (int)(colon - text), text);
+    plain(name, name, sizeof name);
+    return name_field(name);
+}
+
+bool label_near(const struct page *p, const struct word *w, const char *field)
+{
+    float height = word_height(w);
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *l = &p->words[i];
+        float off = fabsf((l->y0 + l->y1 - w->y0 - w->y1) / 2), over = w->y0 - l->y1;
+        bool before = l->x1 < w->x0 + 1 && l->x1 > w->x0 - 0.45F * p->width && off <= height;
+        bool above = over > -0.3F * height && over < 2.5F * height && l->x0 < w->x1 &&
+                     l->x1 > w->x0 - 2 * height;
+        if (!before && !above)
+            continue;
+        const char *found = label_field(p, i);
+        if (found && !strcmp(found, field))
+            return true;
+    }
+    return false;
+}
