@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "pipeline/ledger_db.h"
@@ -138,23 +139,52 @@ static int name_file(const struct journal *j, const char *out, char path[PATH_MA
     return -1;
 }
 
-int journal_export(struct ledger *l, const struct journal *j, const char *out)
+static int wait_for(int fd, int lock)
+{
+    int status;
+
+    while ((status = flock(fd, lock)) && errno == EINTR)
+        ;
+    return status;
+}
+
+int journal_lock(struct ledger *l, const struct journal *j, const char *out)
 {
     char path[PATH_MAX];
     int fd = name_file(j, out, path)
                  ? -1
                  : open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0640);
 
-    if (fd < 0)
-        return failed(l, j, "open");
+    if (fd >= 0 && !wait_for(fd, LOCK_EX))
+        return fd;
+    failed(l, j, "open");
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+int journal_unlock(struct ledger *l, const struct journal *j, int fd)
+{
     int status = catch_up(l, j, fd);
+
     close(fd);
     return status;
+}
+
+int journal_export(struct ledger *l, const struct journal *j, const char *out)
+{
+    int fd = journal_lock(l, j, out);
+
+    return fd < 0 ? -1 : journal_unlock(l, j, fd);
 }
 
 FILE *journal_open(const struct journal *j, const char *out)
 {
     char path[PATH_MAX];
+    FILE *file = name_file(j, out, path) ? NULL : fopen(path, "re");
 
-    return name_file(j, out, path) ? NULL : fopen(path, "re");
+    if (!file || !wait_for(fileno(file), LOCK_SH))
+        return file;
+    fclose(file);
+    return NULL;
 }

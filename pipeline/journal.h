@@ -1,7 +1,10 @@
 /* Journals: files of JSON lines in OUT that are only ever appended to (`chattr +a` may be set on
  * them). Their lines are written into the ledger first, in the transaction that makes the
  * decision, so that the two stand or fall together; the file is a copy for other eyes. Each line
- * has `seq`, from 1. */
+ * has `seq`, from 1.
+ *
+ * Who holds OUT is not the only writer: `show` adds its lines at any time. So a journal's file has
+ * a lock of its own, held from before a line's commit until the file has it where that matters. */
 #ifndef POSTKAMER_JOURNAL_H
 #define POSTKAMER_JOURNAL_H
 
@@ -27,7 +30,12 @@ json_t *journal_lines(struct ledger *l, const struct journal *j, long long after
  * file cannot be read or written. */
 int journal_export(struct ledger *l, const struct journal *j, const char *out);
 
-/* The file, for reading; NULL with errno. */
+/* The same in two steps, for who commits lines while others may read: lock waits for the file and
+ * gives its descriptor, -1 with l->why; unlock appends what the ledger has, and ends the lock. */
+int journal_lock(struct ledger *l, const struct journal *j, const char *out);
+int journal_unlock(struct ledger *l, const struct journal *j, int fd);
+
+/* The file, for reading, while nobody writes; NULL with errno. */
 FILE *journal_open(const struct journal *j, const char *out);
 
 #endif

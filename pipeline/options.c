@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,4 +192,13 @@ int stage_options_out(struct stage *self, int argc, char **argv)
               first < argc ? argv[first] : "");
     spool_release(&self->spool);
     return EXIT_USAGE;
+}
+
+const char *stage_user(const char *given, char *name, size_t size)
+{
+    const char *user = given && *given ? given : getenv("USER");
+    const struct passwd *entry = user && *user ? NULL : getpwuid(geteuid());
+    if (entry)
+        user = entry->pw_name;
+    return diag_printable(user && *user ? user : "unknown", name, size);
 }

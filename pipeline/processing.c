@@ -64,13 +64,14 @@ static const char *name_of(const char *decision)
     return "decide";
 }
 
-static json_t *attributes_of(struct ledger *l, const json_t *piece)
+static json_t *attributes_of(struct ledger *l, const json_t *piece,
+                             const struct processing_use *use)
 {
     const char *activity = getenv("POSTKAMER_PROCESSING_ACTIVITY");
-    json_t *all =
-        json_pack("{s:s,s:s?,s:s?}", "dpl.core.processing_activity_id",
-                  activity && *activity ? activity : PROCESSING_ACTIVITY, "dpl.core.user",
-                  record_text(piece, "by"), "postkamer.piece", record_text(piece, "piece"));
+    json_t *all = json_pack("{s:s,s:s?,s:s?,s:s*}", "dpl.core.processing_activity_id",
+                            activity && *activity ? activity : PROCESSING_ACTIVITY, "dpl.core.user",
+                            use ? use->who : record_text(piece, "by"), "postkamer.piece",
+                            record_text(piece, "piece"), "postkamer.to", use ? use->to : NULL);
 
     if (all && !add_person(l, piece, all))
         return all;
@@ -82,20 +83,21 @@ static json_t *attributes_of(struct ledger *l, const json_t *piece)
 static void make_ids(const json_t *piece, long long seq, char trace[33], char operation[17])
 {
     char text[160], hash[SPOOL_KEY_SIZE];
-    const char *submission = record_text(piece, "submission_id");
+    const char *submission = record_text(piece, "submission_id"), *id = record_text(piece, "piece");
 
     hash_bytes(submission, strlen(submission), hash);
     snprintf(trace, 33, "%.32s", hash);
-    snprintf(text, sizeof text, "%.100s:%lld", record_text(piece, "piece"), seq);
+    snprintf(text, sizeof text, "%.100s:%lld", id ? id : "", seq);
     hash_bytes(text, strlen(text), hash);
     snprintf(operation, 17, "%.16s", hash);
 }
 
-static json_t *make_line(struct ledger *l, const json_t *piece, long long seq)
+static json_t *make_line(struct ledger *l, const json_t *piece, const struct processing_use *use,
+                         long long seq)
 {
     char start[CLOCK_SIZE], end[CLOCK_SIZE], trace[33], operation[17];
     int64_t now = clock_milliseconds();
-    json_t *attributes = attributes_of(l, piece);
+    json_t *attributes = attributes_of(l, piece, use);
 
     if (!attributes)
         return NULL;
@@ -104,19 +106,19 @@ static json_t *make_line(struct ledger *l, const json_t *piece, long long seq)
     make_ids(piece, seq, trace, operation);
     return json_pack("{s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:{s:s,s:s},s:o}", "seq", (json_int_t)seq,
                      "trace_id", trace, "operation_id", operation, "status_code", "OK", "name",
-                     name_of(record_text(piece, "decision")), "start_time", start, "end_time", end,
-                     "resource", "name", "postkamer", "version", POSTKAMER_VERSION, "attributes",
-                     attributes);
+                     use ? use->name : name_of(record_text(piece, "decision")), "start_time", start,
+                     "end_time", end, "resource", "name", "postkamer", "version", POSTKAMER_VERSION,
+                     "attributes", attributes);
 }
 
-int processing_add(struct ledger *l, const json_t *piece)
+static int add_line(struct ledger *l, const json_t *piece, const struct processing_use *use)
 {
     long long seq;
 
     if (journal_last(l, &processing_journal, &seq, NULL))
         return -1;
     l->why[0] = '\0';
-    json_t *line = make_line(l, piece, seq + 1);
+    json_t *line = make_line(l, piece, use, seq + 1);
     char *text = line ? json_dumps(line, JSON_COMPACT) : NULL;
     int status = text ? journal_add(l, &processing_journal, seq + 1, text) : -1;
     if (!text && !l->why[0])
@@ -124,6 +126,27 @@ int processing_add(struct ledger *l, const json_t *piece)
     free(text);
     json_decref(line);
     return status;
+}
+
+int processing_add(struct ledger *l, const json_t *piece)
+{
+    return add_line(l, piece, NULL);
+}
+
+int processing_use(struct ledger *l, const json_t *piece, const struct processing_use *use)
+{
+    int fd = journal_lock(l, &processing_journal, l->out);
+
+    if (fd < 0)
+        return -1;
+    int status = ledger_begin(l);
+    if (!status)
+        status = add_line(l, piece, use);
+    if (!status)
+        status = ledger_commit(l);
+    if (status)
+        ledger_rollback(l);
+    return journal_unlock(l, &processing_journal, fd) ? -1 : status;
 }
 
 static bool hex(const char *text, size_t size)

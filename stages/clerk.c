@@ -1,6 +1,5 @@
 /* postkamer-clerk: a clerk's decisions, `postkamer file`, `postkamer split` and `postkamer join`.
  */
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,15 +49,6 @@ static int flatten_after(int argc, char **argv, char **flat)
     }
     flat[count] = NULL;
     return count;
-}
-
-static const char *who(char *name, size_t size)
-{
-    const char *user = by && *by ? by : getenv("USER");
-    const struct passwd *entry = user && *user ? NULL : getpwuid(geteuid());
-    if (entry)
-        user = entry->pw_name;
-    return diag_printable(user && *user ? user : "unknown", name, size);
 }
 
 /* Adds the pages of "2" or "2,4". */
@@ -117,7 +107,7 @@ static int carry_out(const char *what, char **operands, int count)
 {
     char name[100];
     struct clerk c = {.out = self.out, .spool = &self.spool, .workers = self.workers};
-    c.who = who(name, sizeof name);
+    c.who = stage_user(by, name, sizeof name);
     c.dossier = dossier;
     c.type = type;
     c.original = original != NULL;

@@ -111,6 +111,17 @@ static int hand_over(struct export *e)
     return status;
 }
 
+/* A writer's, for what is handed over is written down; where there is none, none is made. */
+static int open_ledger(struct ledger *l, const char *out)
+{
+    int status = ledger_open(l, out, false);
+
+    if (status || !l->db)
+        return status;
+    ledger_close(l);
+    return ledger_open(l, out, true);
+}
+
 static int with_ledger(struct export *e)
 {
     struct ledger ledger;
@@ -119,7 +130,7 @@ static int with_ledger(struct export *e)
 
     if (status)
         return status;
-    if (ledger_open(&ledger, e->out, false)) {
+    if (open_ledger(&ledger, e->out)) {
         diag_warn("cannot open the ledger of '%s': %s", e->out, ledger.why);
         status = EXIT_IO;
     } else {
@@ -147,7 +158,10 @@ static int start(void)
 {
     struct export e = {.out = self.out, .run = run, .out_fd = -1, .to_fd = -1};
     const char *path = profile ? profile : getenv("POSTKAMER_PROFILE");
+    char name[120];
     int status = EXIT_USAGE;
+
+    e.who = stage_user(NULL, name, sizeof name);
 
     e.format = format ? export_format(format) : NULL;
     if (!e.format || !to || !e.out || !path) {

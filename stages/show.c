@@ -7,6 +7,7 @@
 #include "pipeline/diag.h"
 #include "pipeline/ledger.h"
 #include "pipeline/limits.h"
+#include "pipeline/processing.h"
 #include "stages/read/show_worker.h"
 #include "stages/common/stored.h"
 #include "stages/read/tasks.h"
@@ -183,6 +184,45 @@ static int draw(const json_t *record, const struct page *page)
     return status;
 }
 
+/* The piece that a page stands in, else as much of one as the log needs. NULL: no memory. */
+static json_t *piece_of(struct ledger *l, const struct submission *s, const json_t *page)
+{
+    json_t *pieces = ledger_pieces(l, submission_id(s)), *piece, *one;
+    size_t i, k;
+    json_array_foreach(pieces, i, piece)
+    {
+        json_array_foreach(json_object_get(piece, "pages"), k, one)
+        {
+            if (json_equal(json_object_get(one, "file"), json_object_get(page, "file")) &&
+                json_equal(json_object_get(one, "page"), json_object_get(page, "page"))) {
+                json_incref(piece);
+                json_decref(pieces);
+                return piece;
+            }
+        }
+    }
+    json_decref(pieces);
+    return json_pack("{s:s}", "submission_id", submission_id(s));
+}
+
+/* Into the processing log, before anything is seen. */
+static int note_use(const struct submission *s, const json_t *page)
+{
+    struct ledger ledger;
+    char name[120];
+    const struct processing_use use = {.name = "show", .who = stage_user(NULL, name, sizeof name)};
+    int status = ledger_open(&ledger, self.out, true);
+    json_t *piece = status ? NULL : piece_of(&ledger, s, page);
+    if (!status)
+        status = piece ? processing_use(&ledger, piece, &use) : -1;
+    if (status)
+        diag_warn("it cannot be written down that the page is shown: %s",
+                  ledger.why[0] ? ledger.why : "out of memory");
+    json_decref(piece);
+    ledger_close(&ledger);
+    return status ? EXIT_IO : EXIT_DONE;
+}
+
 static int show_page(const struct submission *s, const char *number)
 {
     char *end;
@@ -194,7 +234,8 @@ static int show_page(const struct submission *s, const char *number)
         diag_warn("no such page: '%s'", number);
         return EXIT_USAGE;
     }
-    if (page_load(&self.spool, record, &page) < 0) {
+    status = note_use(s, record);
+    if (!status && page_load(&self.spool, record, &page) < 0) {
         diag_warn("cannot read the page's words: %s", strerror(errno));
         status = EXIT_IO;
     }

@@ -45,8 +45,39 @@ same "of a clerk, about a dossier without a BSN" \
     "$(about R-20-104235 | jq -r '[.name, .attributes["dpl.core.user"], .attributes["dpl.core.data_subject_id_type"]] | join(" ")')" "file clerk dossier"
 "$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" "$inbox" >"$scratch/said" 2>&1
 same "what is decided as before adds nothing" "$? $(wc -l <"$log")" "0 $((lines + 1))"
+# Looking at a page and handing a piece over are processing too.
+last() { tail -n 1 "$log" | jq -r '[.name, .attributes["dpl.core.user"], .attributes["postkamer.piece"], .attributes["postkamer.to"]] | join(" ")'; }
+filed=$(jq -r 'select(.submission == "afschrift.pdf") | .piece' "$out/report.ndjson")
+before=$(wc -l <"$log")
+USER=jansen "$bin/postkamer" show afschrift.pdf 1 >"$scratch/words" 2>"$scratch/said"
+same "who is shown a page is in the log" "$? $(wc -l <"$log") $(last)" "0 $((before + 1)) show jansen $filed "
+same "the person finds that too" "$(about 999990019 | jq -r .name | sort | uniq -c | awk '$2 == "show" { print $1 }')" 1
+USER=jansen "$bin/postkamer" show afschrift.pdf >"$scratch/list" 2>"$scratch/said"
+same "a list of pages is no look at one" "$? $(wc -l <"$log")" "0 $((before + 1))"
+chmod a-w "$log" && chattr +i "$log" 2>/dev/null
+if ! (: >>"$log") 2>/dev/null; then
+    "$bin/postkamer" show afschrift.pdf 1 >"$scratch/words" 2>"$scratch/said"
+    same "what cannot be logged is not shown" "$? $(wc -c <"$scratch/words")" "74 0"
+else
+    n=$((n + 1))
+    echo "ok $n - what cannot be logged is not shown # skip no file can be closed to this user here"
+fi
+chattr -i "$log" 2>/dev/null
+chmod u+w "$log"
+before=$(wc -l <"$log")
+for i in 1 2 3 4 5 6 7 8; do "$bin/postkamer" show afschrift.pdf 1 >"$scratch/words.$i" 2>&1 & done
+wait
+same "eight at once have a line each, in order" "$(tail -n +$((before + 1)) "$log" | jq -r .seq | tr '\n' ' ')" \
+    "$(seq $((before + 1)) $((before + 8)) | tr '\n' ' ')"
+before=$(wc -l <"$log")
+echo '{"version": 1, "code": "x", "name": "X", "archive_creator": {"name": "X", "identifier": "gm9"}}' >"$scratch/profile.json"
+USER=pieters "$bin/postkamer" export --format mdto --to "$scratch/to" --profile "$scratch/profile.json" >"$scratch/handed" 2>"$scratch/said"
+same "each piece that is handed over is in the log" \
+    "$? $(tail -n +$((before + 1)) "$log" | jq -r 'select(.name == "export" and .attributes["dpl.core.user"] == "pieters" and .attributes["postkamer.to"] == "mdto") | .attributes["postkamer.piece"]' | sort | tr '\n' ' ')" \
+    "0 $(jq -r 'select(.decision == "filed") | .piece' "$out/report.ndjson" | sort | tr '\n' ' ')"
 "$bin/postkamer" verify >"$scratch/said" 2>&1
 ok "verify finds it whole" $?
+lines=$(($(wc -l <"$log") - 1))
 
 cp "$log" "$scratch/log"
 changed() { # what, sed's words

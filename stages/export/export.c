@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "pipeline/diag.h"
+#include "pipeline/processing.h"
 #include "pipeline/stream.h"
 #include "pipeline/write_all.h"
 #include "stages/export/export_document.h"
@@ -136,8 +137,23 @@ static int hand_over_file(struct export *e, const struct export_document *d, int
     return status;
 }
 
+/* Into the processing log, once a piece and before it leaves the house. */
+static int note_use(struct export *e, const json_t *piece, bool *noted)
+{
+    const struct processing_use use = {.name = "export", .who = e->who, .to = e->format->name};
+
+    if (*noted)
+        return 0;
+    *noted = true;
+    if (!processing_use(e->ledger, piece, &use))
+        return 0;
+    diag_warn("it cannot be written down that a piece is handed over: %s", e->ledger->why);
+    return -1;
+}
+
 /* One file of a piece; what is not what the ledger says is named, and not handed over. */
-static int hand_over(struct export *e, const json_t *piece, size_t number, const char *path)
+static int hand_over(struct export *e, const json_t *piece, size_t number, const char *path,
+                     bool *noted)
 {
     struct export_document d;
     int fd = openat(e->out_fd, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -150,7 +166,10 @@ static int hand_over(struct export *e, const json_t *piece, size_t number, const
         diag_warn("'%s' is not the file that was filed: it is left out", path);
         e->changed++;
     } else if (!status) {
-        status = hand_over_file(e, &d, fd) || e->format->document(e, &d) ? -1 : 0;
+        status =
+            note_use(e, piece, noted) || hand_over_file(e, &d, fd) || e->format->document(e, &d)
+                ? -1
+                : 0;
         e->documents += !status;
     }
     close(fd);
@@ -172,11 +191,12 @@ static int hand_over_pieces(struct export *e, const json_t *pieces)
 
     json_array_foreach(pieces, i, piece)
     {
+        bool noted = false;
         if (!wanted(e, piece))
             continue;
         json_array_foreach(json_object_get(piece, "files"), k, file)
         {
-            if (json_is_string(file) && hand_over(e, piece, k, json_string_value(file)))
+            if (json_is_string(file) && hand_over(e, piece, k, json_string_value(file), &noted))
                 return -1;
         }
     }

@@ -47,8 +47,9 @@ struct export_format {
 struct export
 {
     const char *out, *run; /* run: only its pieces; NULL: all */
+    const char *who;       /* hands over */
     int out_fd, to_fd;     /* OUT, and the folder to write into */
-    struct ledger *ledger;
+    struct ledger *ledger; /* a writer's, for the processing log */
     struct registry *registry;
     const json_t *catalogue, *profile;
     const struct export_format *format;
