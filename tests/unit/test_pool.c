@@ -91,6 +91,12 @@ static int work(void *state, const char *request, const int *inputs, size_t coun
 
     if (strcmp(request, "hang") == 0)
         sleep(1000);
+    if (strcmp(request, "stop") == 0) { /* says who it is, and waits to be stopped */
+        char text[24];
+        snprintf(text, sizeof text, "%d", (int)getpid());
+        put_text(out, text);
+        sleep(1000);
+    }
     if (strcmp(request, "spin") == 0)
         for (volatile int i = 0;; i = !i)
             ;
@@ -289,7 +295,8 @@ static void test_abandoned_and_woken(void **state)
     close(ends[1]);
 }
 
-/* The child of a process, by /proc: the zygote of this one, the template of the zygote. */
+/* The youngest child of a process, by /proc: the zygote of this one, the template of the zygote,
+ * which buries a dead one when it makes the next but one, if that one took its time to die. */
 static pid_t child_of(pid_t parent)
 {
     char path[64];
@@ -297,8 +304,8 @@ static pid_t child_of(pid_t parent)
 
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", parent, parent);
     FILE *f = fopen(path, "r");
-    if (f && fscanf(f, "%ld", &pid) != 1)
-        pid = 0;
+    while (f && fscanf(f, "%ld", &pid) == 1)
+        ;
     if (f)
         fclose(f);
     return (pid_t)pid;
@@ -323,6 +330,66 @@ static void test_template_is_replaced(void **state)
     close(ready[1]);
 }
 
+/* Runs the pool until a job that does "stop" has said who it is. */
+static pid_t worker_of(struct job *job, int result)
+{
+    int ready[2];
+    pid_t pid = 0;
+
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(write(ready[1], "x", 1), 1);
+    while (!pid) {
+        assert_int_not_equal(pool_wait(pool, job, ready[0]), -1);
+        char *text = lseek(result, 0, SEEK_END) > 0 ? first_item(job) : NULL;
+        pid = text ? (pid_t)atoi(text) : 0;
+        free(text);
+        usleep(1000);
+    }
+    close(ready[0]);
+    close(ready[1]);
+    return pid;
+}
+
+/* Page 6 of 9 is the end of its worker; the other eight come out as they would have. */
+static void test_one_of_nine(void **state)
+{
+    static const struct {
+        const char *request;
+        enum job_outcome outcome;
+        const char *problem;
+    } ends[] = {{"stop", JOB_TIMEOUT, "timeout"},
+                {"spin", JOB_TIMEOUT, "timeout"},
+#ifndef __SANITIZE_ADDRESS__
+                {"crash", JOB_CRASHED, "crash"},
+                {"hog", JOB_MEMORY, "memory"},
+#endif
+                {"fail", JOB_FAILED, "crash"}};
+
+    (void)state;
+    for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+        struct job *jobs[9];
+        int result = -1;
+        for (int i = 0; i < 9; i++) {
+            int fd = memfd_create("r", MFD_CLOEXEC);
+            result = i == 5 ? fd : result;
+            jobs[i] = pool_submit(pool, i == 5 ? ends[e].request : "x", NULL, 0, fd, i == 5, 0);
+            assert_non_null(jobs[i]);
+        }
+        if (e == 0)
+            assert_int_equal(kill(worker_of(jobs[5], result), SIGSTOP), 0);
+        for (int i = 0; i < 9; i++) {
+            if (i != 5) {
+                expect_text(jobs[i], "0 ");
+                continue;
+            }
+            assert_int_equal(pool_wait(pool, jobs[i], -1), 1);
+            assert_int_equal(job_outcome(jobs[i]), ends[e].outcome);
+            assert_string_equal(job_problem(jobs[i]), ends[e].problem);
+            job_free(jobs[i]);
+        }
+    }
+}
+
 static void test_load_that_fails(void **state)
 {
     char why[200] = "";
@@ -343,6 +410,7 @@ int main(void)
         cmocka_unit_test(test_many_at_once),
         cmocka_unit_test(test_abandoned_and_woken),
         cmocka_unit_test(test_template_is_replaced),
+        cmocka_unit_test(test_one_of_nine),
         cmocka_unit_test(test_load_that_fails),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
