@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -26,11 +28,29 @@ static int write_holder(const char *path, const char *command)
     return wrote == length ? 0 : -1;
 }
 
+/* Is what stands there of a process that is no more? Of another machine nobody here knows. */
+static bool outlived(const char *text)
+{
+    char host[HOST_NAME_MAX + 1] = "?", on[HOST_NAME_MAX + 8];
+    long pid = 0;
+    gethostname(host, sizeof host - 1);
+    snprintf(on, sizeof on, " on %s since ", host);
+    return sscanf(text, "pid %ld", &pid) == 1 && strstr(text, on) && kill((pid_t)pid, 0) &&
+           errno == ESRCH;
+}
+
+/* Who has just taken the lock has not written yet, so that nothing stands there or the last
+ * holder's words: then it is given a second. Who inherited a lock keeps the words of the dead. */
 static void read_holder(int fd, char *who, size_t size)
 {
     char text[400];
-    ssize_t got = pread(fd, text, sizeof text - 1, 0);
-    text[got > 0 ? got : 0] = '\0';
+    for (int tries = 0; tries < 50; tries++) {
+        ssize_t got = pread(fd, text, sizeof text - 1, 0);
+        text[got > 0 ? got : 0] = '\0';
+        if (strchr(text, '\n') && !outlived(text))
+            break;
+        usleep(20000);
+    }
     text[strcspn(text, "\n")] = '\0';
     diag_printable(*text ? text : "a process that has not said who it is", who, size);
 }

@@ -85,7 +85,36 @@ gone "$(cat "$T/slow")"; ok $? "and its stages"
 all_well
 run; is $? 0 "the next run goes on"
 
-rm -f "$T/slow"; stage ocr "$slow"
+# Four that start at the same instant, many times: never two at once, and who is refused says why.
+all_well
+stage unpack 'mkdir "'$T'/inside" || echo two >>"'$T'/overlaps"; sleep 0.1; rmdir "'$T'/inside"; cat'
+rounds=12 bad=
+for round in $(seq $rounds); do
+    for i in 1 2 3 4; do
+        (
+            while [ ! -e "$T/start" ]; do sleep 0.01; done
+            "$P" run --registry "$T/dossiers.csv" --out "$T/out" "$T/inbox" >"$T/std.$i" 2>"$T/err.$i"
+            echo $? >"$T/status.$i"
+        ) &
+    done
+    : >"$T/start"
+    wait
+    rm "$T/start"
+    sort -n "$T"/status.* | tr '\n' ' ' >"$T/ends"
+    case $(cat "$T/ends") in 0\ *) ;; *) bad="$bad round $round: none ran: $(cat "$T/ends");" ;; esac
+    for i in 1 2 3 4; do
+        case $(cat "$T/status.$i") in
+        0) ;;
+        75) grep -q "held by pid [0-9]* on .* since .*: postkamer run" "$T/err.$i" || bad="$bad round $round: $(cat "$T/err.$i");" ;;
+        *) bad="$bad round $round: exit $(cat "$T/status.$i");" ;;
+        esac
+    done
+done
+[ -z "$bad" ] || echo "# $bad"
+[ -z "$bad" ]; ok $? "$rounds times four at once: one runs, who is refused says who holds it"
+[ ! -e "$T/overlaps" ]; ok $? "never two at once"
+
+rm -f "$T/slow"; all_well; stage ocr "$slow"
 run & driver=$!
 until_there "$T/slow"
 kill -KILL $(sed 's/^pid \([0-9]*\).*/\1/' "$T/out/lock")
