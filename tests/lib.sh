@@ -18,8 +18,8 @@ same() { # description, got, wanted
     fi
 }
 tree() { # every file that a clerk sees, with its hash
-    (cd "$1" && find dossiers review aside rejected -type f 2>/dev/null | LC_ALL=C sort |
-        while IFS= read -r file; do printf '%s %s\n' "$(sha256sum <"$file" | cut -d' ' -f1)" "$file"; done)
+    (cd "$1" && find dossiers review aside rejected -type f -print0 2>/dev/null | LC_ALL=C sort -z |
+        xargs -0 -r sha256sum | sed 's/  / /')
 }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
