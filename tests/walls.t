@@ -36,4 +36,9 @@ check "third-party types stay out of the format headers" \
 check "only the agreed names at the top" \
     "$(git ls-files 2>/dev/null | cut -d/ -f1 | sort -u |
         grep -vxE 'pipeline|stages|classifiers|samples|tests|Makefile|README\.md|LICENSE|\..*')"
+check "every fuzz target has seeds to begin with" \
+    "$(for target in tests/fuzz/fuzz_*.c; do
+        seeds=${target#tests/fuzz/fuzz_}
+        [ -n "$(ls "tests/fuzz/seeds/${seeds%.c}" 2>/dev/null)" ] || echo "$target"
+    done)"
 echo "1..$n"
