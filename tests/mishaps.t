@@ -108,14 +108,39 @@ same "a run from before the last one ends well and takes up what is new" \
     "$? $(jq -r 'select(.decision != "aside") | .submission' "$scratch/ahead/report.ndjson" | sort -u | tr '\n' ' ')" \
     "0 afschrift.pdf leeg.pdf nieuw.pdf vraag.eml vreemde.eml "
 
-# Bad neighbours: the others come out byte for byte the same.
-mkdir "$scratch/all" "$scratch/abroad" "$scratch/crowd"
-tests/hostile-files "$scratch/all" "$scratch/abroad"
-cp -a "$inbox"/* "$scratch/crowd"
-for name in bomb.zip deep.zip huge.pdf loop.pdf loop.tif laugh.odt nest.eml slip.zip; do cp "$scratch/all/$name" "$scratch/crowd"; done
+# Three that start together on one OUT: one runs, or one after the other, and the tree is the same.
+for i in 1 2 3; do
+    (
+        timeout 120 "$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$scratch/shared" "$inbox" >"$scratch/said.$i" 2>&1
+        echo $? >"$scratch/status.$i"
+    ) &
+done
+wait
+same "of three at once on one OUT each ends well or is refused with 75" \
+    "$(cat "$scratch"/status.? | sort -un | grep -vx 75 | tr '\n' ' ')" "0 "
+same "who is refused says who holds it" "$(grep -Lx 0 "$scratch"/status.? | sed 's/status/said/' | xargs -r grep -L 'held by pid [0-9]')" ""
+same "in the same tree" "$(tree "$scratch/shared")" "$(cat "$scratch/tree")"
+
+# A bad neighbour: all hostile files as one submission among 99 small ones. The others come out byte
+# for byte as without it.
+mkdir "$scratch/crowd" "$scratch/abroad"
+for i in $(seq 33); do
+    printf 'From: J.A. van der Meer <j.vandermeer@example.org>\nSubject: Vraag %d\nDate: Sat, 14 Nov 2020 21:13:05 +0100\n\nMijn dossier is R-20-10423%d, brief %d.\n' \
+        $i $((i % 5)) $i >"$scratch/crowd/vraag $i.eml"
+    printf 'Briefje nummer %d over dossier R-20-104234.\n' $i >"$scratch/crowd/briefje $i.txt"
+    book "$scratch/crowd/stuk $i.pdf" 1
+    sed -i "s/Bladzijde 1 van een/Bladzijde $((10 + i)) van/" "$scratch/crowd/stuk $i.pdf"
+done
+touch -d '2020-11-15T10:00:00+01:00' "$scratch/crowd"/*
+run "$scratch/alone" "$scratch/crowd"
+same "a run of $(ls "$scratch/crowd" | wc -l) ordinary submissions ends well" $? 0
+mkdir "$scratch/crowd/bommen"
+tests/hostile-files "$scratch/crowd/bommen" "$scratch/abroad"
 run "$scratch/beside" "$scratch/crowd"
-same "a run with bombs among the post ends well" $? 0
-ours() { jq -c 'select(.submission | IN("afschrift.pdf", "leeg.pdf", "vraag.eml", "vreemde.eml"))' "$1/report.ndjson"; }
-same "the others have the same lines in the report" "$(ours "$scratch/beside")" "$(ours "$whole")"
+same "with a hostile one among them too" $? 0
+ok "it was read, and some of it rejected" "$(jq -es 'any(.[]; .submission == "bommen" and .decision == "rejected")' "$scratch/beside/report.ndjson" >"$scratch/said"; echo $?)"
+same "the 99 others have the same lines in the report" \
+    "$(grep -v '"submission": *"bommen"' "$scratch/beside/report.ndjson" | sha256sum)" "$(sha256sum <"$scratch/alone/report.ndjson")"
+tree "$scratch/alone" >"$scratch/tree"
 same "and the same files, byte for byte" "$(tree "$scratch/beside" | grep -Fxf "$scratch/tree")" "$(cat "$scratch/tree")"
 echo "1..$n"
