@@ -52,14 +52,30 @@ figures=$(cat "$scratch"/*.times | awk -F'\t' '{ t[$2] += $1 } END { for (name i
     awk '{ t[NR] = $1 } END { printf "%.3f %.3f %.3f", t[int((NR + 1) / 2)], t[int(NR * 0.99 + 0.5)], t[NR] }')
 read -r median p99 most <<<"$figures"
 peak=$(cat "$scratch"/*.peak | sort -n | tail -n 1)
-late=$(jq -r 'select(.kind == "problem" and .code == "timeout") | .file' "$scratch/2" | wc -l)
+# Whose worker was ended at its deadline, once each time.
+jq -nr 'foreach inputs as $r (null; if $r.kind == "submission" then $r.submission else . end;
+    select($r.kind == "problem" and $r.code == "timeout") | @json)' "$scratch/2" >"$scratch/late"
+late=$(sort -u "$scratch/late" | wc -l)
+# A file's budget: a worker's 60 seconds of the processor, by the clock four times as much, and as
+# often as a worker was ended at them, which five pages of a file may ask for; ten for the rest.
+over=$(cat "$scratch"/*.times | awk -F'\t' -v late="$scratch/late" 'BEGIN { while ((getline name <late) > 0) ended[name]++ }
+    { took[$2] += $1 }
+    END { for (name in took) {
+        times = ended[name] > 5 ? 5 : ended[name] > 1 ? ended[name] : 1
+        if (took[name] > 240 * times + 10) print name, took[name]
+    } }')
 crashes=$(jq -r 'select(.kind == "problem" and (.code == "crash" or .code == "memory")) | "\(.code) \(.file) \(.page)"' "$scratch/2" | sort)
 cat "$scratch"/*.times | sort -rn | head -n 3 | sed 's/^/#   slow: /'
 printf '%s' "$crashes" | head -n 5 | sed 's/^/#   a worker died: /'
+sort -u "$scratch/late" | head -n 5 | sed 's/^/#   ended at its deadline: /'
 echo "# $files spoilt files: median $median s, p99 $p99 s, most $most s; $late met their deadline, $(printf '%s' "$crashes" | grep -c .) dead workers; peak $((peak / 1024)) MiB"
 if [ -z "${SANITIZE:-}" ] && ! nm -C "$bin/postkamer-unpack" 2>/dev/null | grep -q __asan_init; then
     ok "p99 within half a second without recognition ($p99 s)" "$(awk -v t="$p99" 'BEGIN { exit t > 0.5 }'; echo $?)"
-    # Who meets its deadline is ended there: that is the budget at work, but it should be rare.
+    # Who meets its deadline is ended there: so nobody is over a budget, and it should be rare.
+    same "none over its budget" "$over" ""
+    same "who was ended at its deadline is rejected for that" \
+        "$(jq -r 'select(.kind == "piece" and .decision == "rejected" and any(.reasons[]; .code == "timeout")) | .submission | @json' "$out/report.ndjson" | sort -u)" \
+        "$(sort -u "$scratch/late")"
     ok "not one in a thousand met its deadline ($late)" "$([ $((late * 1000)) -le "$files" ]; echo $?)"
     ok "no process over 1 GiB ($((peak / 1024)) MiB)" "$([ "$peak" -le 1048576 ]; echo $?)"
 fi
