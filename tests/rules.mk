@@ -22,8 +22,8 @@ check-run:
 unit: tests-built
 	@BUILD=$(BUILD) tests/run $(UNIT_TESTS)
 
-# Every fault point of a run, one by one (FAULTS=N takes a sample), power cuts, all hostile files, and
-# ordeals.
+# Every fault point of a run, one by one (FAULTS=N takes a sample, FAULTS=PART/PARTS a part), streams
+# cut at every byte, power cuts, all hostile files, and ordeals.
 FAULTS ?= all
 CUTS ?= 60
 .PHONY: faults
@@ -31,6 +31,7 @@ faults:
 	@pipeline/install-packages.sh $(RUN_PACKAGES) $(BUILD_PACKAGES) $(CHECK_PACKAGES)
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/faults $(FAULTS)
+	@BUILD=$(BUILD) JOBS=$(JOBS) EVERY=1 tests/truncate.t
 	@BUILD=$(BUILD) tests/powercut $(CUTS)
 	@BUILD=$(BUILD) SPOILT_KIB=2000 tests/spoilt.t
 	@if [ -d ../shared/hostile ]; then BUILD=$(BUILD) SPOILT_FILES=../shared/hostile tests/spoilt.t; fi
