@@ -12,7 +12,7 @@
 #define MOST 0.6F
 #define WIDE 3.0F /* words whose letters have grown together */
 #define BLOTS_MAX 20000
-#define GAP 1.7F      /* in heights of the letters: wider gaps part strips */
+#define GAP 1.3F      /* in heights of the letters: wider gaps part strips */
 #define OVERLAP 0.45F /* of the lower one's height: beside one another */
 #define TALL 2.4F     /* times as high: not on one line */
 #define SMALL 0.5F    /* of the line's height: a comma, a dot, a dash */

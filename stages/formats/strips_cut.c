@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include "stages/formats/image.h"
 
-#define EDGE 0.12F /* of the height: white above and below */
-#define SIDE 0.25F /* likewise at the ends */
+#define EDGE 0.18F /* of the height: white above and below */
+#define SIDE 0.1F  /* likewise at the ends */
 #define WIDTH_MAX 6000
-#define SHARP 0.4F
+#define SHARP 0.8F
 
 /* Between four pixels of the page; beyond its edge is paper. */
 static float light_at(const struct raster *r, float x, float y)

@@ -6,6 +6,7 @@
 #include "pipeline/problem.h"
 #include "stages/formats/raster.h"
 #include "stages/formats/strips.h"
+#include "stages/formats/text_join.h"
 
 struct reader;
 
@@ -19,7 +20,8 @@ const char *reader_version(void);
 struct reader_lines {
     struct raster page; /* a copy without rules */
     struct strips strips;
-    size_t done; /* how many were read */
+    struct rows rows;
+    size_t done; /* how many rows were read */
 };
 /* 0, or -1 with p; the caller releases in both cases. */
 int reader_layout(const struct raster *page, struct reader_lines *lines, struct problem *p);

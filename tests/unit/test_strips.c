@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 #include "stages/formats/net.h"
 #include "stages/formats/strips.h"
+#include "stages/formats/text_join.h"
 
 #define PAPER 225
 
@@ -100,6 +102,39 @@ static void minus_before_a_number_belongs_to_it(void **state)
     raster_release(&r);
 }
 
+/* Two columns: what stands beside one another is read as one line, with a gap as between words;
+ * what is much larger is read by itself. */
+static void columns_are_read_as_one_row(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    struct rows rows;
+    int width;
+    new_page(&r);
+    draw_word(&r, 100, 100, 8, 0);
+    draw_word(&r, 600, 102, 5, 0);
+    draw_word(&r, 100, 200, 3, 0);
+    for (int i = 0; i < 5; i++)
+        paint(&r, 160 + i * 30, 180, 15, 40);
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(rows_find(&s, &rows), 0);
+    assert_int_equal(s.count, 4);
+    assert_int_equal(rows.count, 3);
+    assert_int_equal(rows.items[0].count, 2);
+    uint8_t *pixels = row_cut(&r, &rows.items[0], 36, &width);
+    const struct piece *first = rows.items[0].pieces, *second = first + 1;
+    assert_non_null(pixels);
+    assert_int_equal(second->end, width);
+    assert_true(second->from - first->end < 10);
+    float at = second->left + (float)(second->end - second->from) * second->scale;
+    assert_true(fabsf(second->left - 600) < 4 && fabsf(at - 657) < 5);
+    free(pixels);
+    rows_release(&rows);
+    strips_release(&s);
+    raster_release(&r);
+}
+
 static void noise_is_no_text(void **state)
 {
     (void)state;
@@ -139,6 +174,7 @@ int main(void)
         cmocka_unit_test(cells_are_strips_and_rules_go),
         cmocka_unit_test(leaning_lines_are_cut_straight),
         cmocka_unit_test(minus_before_a_number_belongs_to_it),
+        cmocka_unit_test(columns_are_read_as_one_row),
         cmocka_unit_test(noise_is_no_text),
         cmocka_unit_test(cut_off_models_are_refused),
     };
