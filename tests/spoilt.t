@@ -1,7 +1,8 @@
 #!/bin/bash
 # Samples that were cut at every 1%, flipped bit by bit, and made to lie: each gets one verdict, soon,
 # from workers that stay within their memory. Without recognition: that takes its time for good
-# pages too. SPOILT_KIB: samples up to this size. SPOILT_FILES: other files to try so, a folder.
+# pages too. SPOILT_KIB: samples up to this size. SPOILT_FILES: other files to try so, a folder;
+# SPOILT_PART=PART/PARTS: every PARTS-th of them, from the PART-th.
 cd "$(dirname "$0")/.." || exit 1
 . tests/lib.sh
 . tests/papers.sh
@@ -10,7 +11,9 @@ inbox=$scratch/inbox out=$scratch/out
 mkdir "$inbox" "$out"
 registry "$scratch/dossiers.csv"
 if [ -n "${SPOILT_FILES:-}" ]; then
+    part=${SPOILT_PART:-1/1}
     find "$SPOILT_FILES" -mindepth 1 -type f | LC_ALL=C sort |
+        awk -v part="${part%/*}" -v parts="${part#*/}" 'NR % parts == part % parts' |
         while IFS= read -r file; do
             i=$((${i:-0} + 1))
             ln -s "$(realpath "$file")" "$scratch/link" && cp -L "$scratch/link" "$inbox/$i $(basename "$file")"

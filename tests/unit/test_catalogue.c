@@ -137,8 +137,8 @@ static void refuses_what_is_no_catalogue(void **state)
                                       "{\"version\":2,\"types\":[]}",
                                       "{\"version\":1,\"types\":[]}",
                                       "{\"version\":1,\"types\":[{\"label\":\"x\"}]}",
-                                      "{\"version\":1,\"types\":[{\"code\":\"a\",\"label\":\"a\","
-                                      "\"titles\":[7]}]}"};
+                                      ("{\"version\":1,\"types\":[{\"code\":\"a\",\"label\":\"a\","
+                                       "\"titles\":[7]}]}")};
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char path[] = "/tmp/catalogue-XXXXXX", why[400] = "";
