@@ -107,9 +107,11 @@ static bool has_day(const char *text, const char *iso)
                                          "mei",       "juni",     "juli",     "augustus",
                                          "september", "oktober",  "november", "december"};
     char day[40];
-    int month = atoi(iso + 5), of = atoi(iso + 8);
 
-    if (strlen(iso) != 10 || month < 1 || month > 12)
+    if (strlen(iso) != 10) /* a registry need not know it */
+        return false;
+    int month = atoi(iso + 5), of = atoi(iso + 8);
+    if (month < 1 || month > 12)
         return false;
     for (int form = 0; form < 3; form++) {
         if (form == 0)
