@@ -131,7 +131,7 @@ int paper_against_dossier(struct decider *decider, struct verdict *v, const stru
 int paper_against_itself(struct verdict *v, const struct paper *p, const struct sender *s);
 /* Filed though its borders are in doubt: says so. */
 void tell_borders(struct verdict *v, const struct paper *p);
-/* How sure its type is, and its borders as far as they matter to where it goes. */
+/* How sure its type is, and its borders as far as they matter to where it goes; 0: not enough. */
 double paper_sureness(const struct paper *p, const struct sender *s);
 
 /* decide_follow.c: the judgement on a paper that names nobody. 0, or -1 with errno. */

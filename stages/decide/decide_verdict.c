@@ -330,12 +330,14 @@ static bool every_page_speaks(const struct paper *p)
 double paper_sureness(const struct paper *p, const struct sender *s)
 {
     double confidence = record_number(p->record, "confidence", 0);
-    double type = record_number(p->record, "one_type", 0);
+    double type = record_number(p->record, "one_type", confidence);
     bool one = record_number(p->record, "one_paper", 0) >= DECIDE_PAPER_MIN;
 
-    if (confidence >= DECIDE_PAPER_MIN || type < DECIDE_TYPE_MIN)
+    if (type < DECIDE_TYPE_MIN)
+        return 0;
+    if (confidence >= DECIDE_PAPER_MIN)
         return confidence;
-    return one || (s->person && s->unanimous) || every_page_speaks(p) ? type : confidence;
+    return one || (s->person && s->unanimous) || every_page_speaks(p) ? type : 0;
 }
 
 int paper_against_itself(struct verdict *v, const struct paper *p, const struct sender *s)
@@ -350,7 +352,7 @@ int paper_against_itself(struct verdict *v, const struct paper *p, const struct 
                    "zeggen wat het is");
         return 1;
     }
-    if (!(paper_sureness(p, s) >= DECIDE_PAPER_MIN)) {
+    if (paper_sureness(p, s) <= 0) {
         reason_add(v->reasons, "soort-onzeker",
                    "Het is niet zeker wat voor stuk dit is of welke pagina's erbij horen");
         return 1;
