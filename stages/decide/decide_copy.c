@@ -9,11 +9,14 @@
 #include "stages/decide/decide_private.h"
 #include "stages/common/words.h"
 
-#define LOOKS_NEAR 10      /* of 64 bits may differ between two scans of a page */
+#define LOOKS_NEAR 16      /* of 64 bits may differ between two pictures of a page */
 #define SURE_WORD 0.7      /* a word read with less may have been another */
+#define PLAIN_WORD 0.85    /* a number read with more on both sides was not misread */
 #define NUMBERS_MIN 6      /* words with digits that a text must have to be compared */
 #define NUMBERS_MANY 20    /* as many equal ones need no likeness */
-#define MISSING_SHARE 0.02 /* of its surely read numbers may be missing in the other */
+#define NEAR_SHARE 0.1     /* of its surely read numbers may be but near to one of the other */
+#define MISSING_SHARE 0.02 /* ... and as many may be missing */
+#define LOST_SHARE 0.05    /* ... when only one of both misses any */
 #define WORDS_SHARE 0.8    /* of its words must be in the other */
 #define LONG_NUMBER 9      /* signs from which one slip still is that number: no amount has them */
 #define TWIN_PAGES 60      /* longer pieces are compared by bytes only */
@@ -22,9 +25,17 @@
 struct text {
     struct token {
         char text[24];
-        bool number, sure;
+        bool number, month;
+        float confidence;
     } * tokens;
     size_t count, room;
+};
+
+/* How much of one text stands in another. */
+struct shared {
+    size_t numbers, near, missing; /* of the surely read */
+    size_t words, common;
+    bool other_month;
 };
 
 static const char *text_of(const json_t *object, const char *member)
@@ -65,12 +76,11 @@ static int add_token(struct text *t, const struct word *w)
     char folded[24];
 
     link_fold(w->text, folded, sizeof folded);
-    bool digits = strpbrk(folded, "0123456789") != NULL;
-    bool number = digits || month_name(folded);
-    if (!*folded || (!number && strlen(folded) < 4))
-        return 0;
+    bool digits = strpbrk(folded, "0123456789") != NULL, month = month_name(folded);
     if (digits)
         plain_number(folded);
+    if (!*folded || (digits && !folded[1]) || (!digits && !month && strlen(folded) < 4))
+        return 0; /* single digits are lost and found too easily */
     if (t->count >= t->room) {
         size_t room = t->room ? 2 * t->room : 256;
         struct token *tokens = realloc(t->tokens, room * sizeof *tokens);
@@ -81,8 +91,9 @@ static int add_token(struct text *t, const struct word *w)
     }
     struct token *token = &t->tokens[t->count++];
     memcpy(token->text, folded, sizeof folded);
-    token->number = number;
-    token->sure = w->confidence >= SURE_WORD;
+    token->number = digits;
+    token->month = month;
+    token->confidence = w->confidence;
     return 0;
 }
 
@@ -116,41 +127,65 @@ static int read_text(struct spool *spool, const json_t *piece, struct text *t)
     return 0;
 }
 
-/* Does the token stand there, a long number but for one slip? */
-static bool has(const struct text *t, const struct token *wanted)
+/* May these two numbers be one that was misread? Two that were read plainly differ. */
+static bool near(const struct token *a, const struct token *b)
 {
-    if (t->count && bsearch(wanted, t->tokens, t->count, sizeof *wanted, by_text))
-        return true;
-    if (!wanted->number || strlen(wanted->text) < LONG_NUMBER)
-        return false;
+    size_t length = strlen(a->text);
+    bool plain = a->confidence >= PLAIN_WORD && b->confidence >= PLAIN_WORD;
+    int slip = length >= 5 ? 2 : 1;
+
+    return b->number && length >= 3 && (!plain || length >= LONG_NUMBER) &&
+           link_distance(a->text, b->text, slip) <= slip;
+}
+
+static bool has_near(const struct text *t, const struct token *wanted)
+{
     for (size_t i = 0; i < t->count; i++)
-        if (t->tokens[i].number && link_distance(wanted->text, t->tokens[i].text, 2) <= 2)
+        if (near(wanted, &t->tokens[i]))
             return true;
     return false;
 }
 
-/* How many of a's surely read numbers stand in b; 0 when a is not all there. */
-static size_t contained(const struct text *a, const struct text *b)
+static struct shared compare(const struct text *a, const struct text *b)
 {
-    size_t numbers = 0, missing = 0, words = 0, common = 0;
+    struct shared s = {0};
 
     for (size_t i = 0; i < a->count; i++) {
         const struct token *t = &a->tokens[i];
-        if (t->number && t->sure) {
-            bool there = has(b, t);
-            numbers++;
-            missing += !there;
-            /* A short number or a month that differs is another period's or another amount's. */
-            if (!there && strlen(t->text) < 5)
-                return 0;
+        bool there = b->count && bsearch(t, b->tokens, b->count, sizeof *t, by_text);
+        if (t->number && t->confidence >= SURE_WORD) {
+            bool misread = !there && has_near(b, t);
+            s.numbers++;
+            s.near += misread;
+            s.missing += !there && !misread;
+        } else if (t->month) {
+            s.other_month = s.other_month || (!there && t->confidence >= SURE_WORD);
         } else if (!t->number) {
-            words++;
-            common += has(b, t);
+            s.words++;
+            s.common += there;
         }
     }
-    bool all = (double)missing <= MISSING_SHARE * (double)numbers &&
-               (double)common >= WORDS_SHARE * (double)words;
-    return all ? numbers - missing : 0;
+    return s;
+}
+
+static bool mostly(const struct shared *s, double missing)
+{
+    return (double)s->near <= NEAR_SHARE * (double)s->numbers + 1 &&
+           (double)s->missing <= missing * (double)s->numbers &&
+           (double)s->common >= WORDS_SHARE * (double)s->words && !s->other_month;
+}
+
+/* Where an amount was changed both sides have one that the other has not; where only one side has
+ * more, the other's was lost in reading. How many numbers they share; 0: they are not the same. */
+static size_t agree(const struct text *a, const struct text *b)
+{
+    struct shared ab = compare(a, b), ba = compare(b, a);
+    double missing = ab.missing && ba.missing ? MISSING_SHARE : LOST_SHARE;
+
+    if (!mostly(&ab, missing) || !mostly(&ba, missing))
+        return 0;
+    size_t one = ab.numbers - ab.missing - ab.near, other = ba.numbers - ba.missing - ba.near;
+    return one < other ? one : other;
 }
 
 static int bits_apart(const char *a, const char *b)
@@ -221,15 +256,12 @@ static bool same_card(struct decider *d, const json_t *a, const json_t *b)
 static bool same_text(struct decider *d, const json_t *a, const json_t *b)
 {
     struct text ta = {0}, tb = {0};
-    size_t ab = 0, ba = 0;
+    size_t equal = 0;
 
-    if (!read_text(d->spool, a, &ta) && !read_text(d->spool, b, &tb)) {
-        ab = contained(&ta, &tb);
-        ba = ab ? contained(&tb, &ta) : 0;
-    }
+    if (!read_text(d->spool, a, &ta) && !read_text(d->spool, b, &tb))
+        equal = agree(&ta, &tb);
     free(ta.tokens);
     free(tb.tokens);
-    size_t equal = ab < ba ? ab : ba;
     return equal >= NUMBERS_MANY || (equal >= NUMBERS_MIN && looks_alike(a, b));
 }
 

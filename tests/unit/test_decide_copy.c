@@ -41,6 +41,14 @@ static void test_a_page_read_again(void **state)
     expect(0, "aside", "R-5", "dubbel");
 }
 
+static void test_a_form_filled_in_further_is_another(void **state)
+{
+    (void)state;
+    first_and_again(TYPED("inkomstenopgave", MARCH), WORDS ROWS "2020",
+                    WORDS ROWS "2020 88,10 512,00");
+    expect(0, "filed", "R-5", NULL);
+}
+
 static void test_another_amount_is_another_paper(void **state)
 {
     (void)state;
@@ -89,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         EACH(test_a_page_read_again),
+        EACH(test_a_form_filled_in_further_is_another),
         EACH(test_another_amount_is_another_paper),
         EACH(test_another_month_is_another_paper),
         EACH(test_a_card_is_known_by_holder_and_day),
