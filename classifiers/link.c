@@ -25,6 +25,12 @@ static bool personal(enum link_field field)
            field == LINK_INITIALS || field == LINK_BIRTH;
 }
 
+/* Initials beside another's surname are another's. */
+static bool beside_another(const struct link_value *v, const struct link_person *person)
+{
+    return v->of && link_compare_name(v->of, person->surname, 0).grade != LINK_AGREES;
+}
+
 /* Of a field's alternatives the one that agrees best decides. */
 static void take_best(const struct link_value *v, const struct link_dossier *d,
                       const struct link_person *person, double share, struct link_result *fields)
@@ -32,7 +38,7 @@ static void take_best(const struct link_value *v, const struct link_dossier *d,
     struct link_result r = link_field(v, d, person, share);
     struct link_result *best = &fields[v->field];
 
-    if (r.grade == LINK_ABSENT)
+    if (r.grade == LINK_ABSENT || beside_another(v, person))
         return;
     r.bits = soften(r.bits, v->p);
     r.sure = r.sure && v->p >= (v->field == LINK_BSN ? LINK_SURE_NUMBER_P : SURE_P);
@@ -100,7 +106,7 @@ static bool differs(const struct link_result *fields, enum link_field field)
 static bool conflicts(const struct link_result *f)
 {
     bool bsn = agrees(f, LINK_BSN), birth = agrees(f, LINK_BIRTH), name = agrees(f, LINK_NAME);
-    bool iban = agrees(f, LINK_IBAN);
+    bool iban = agrees(f, LINK_IBAN), firm = agrees(f, LINK_KVK) && agrees(f, LINK_COMPANY);
 
     if (f[LINK_BSN].sure && !(iban && (name || birth)))
         return true;
@@ -108,7 +114,13 @@ static bool conflicts(const struct link_result *f)
         return true;
     if (differs(f, LINK_NAME) && !(bsn && (iban || birth)) && !(iban && birth))
         return true;
-    return differs(f, LINK_INITIALS) && !bsn && !birth;
+    return differs(f, LINK_INITIALS) && !bsn && !birth && !(name && (iban || firm));
+}
+
+/* Numbers and days are no part of what speaks against the person. */
+static bool by_name_only(const struct link_result *f)
+{
+    return !f[LINK_BSN].sure && !differs(f, LINK_BIRTH);
 }
 
 /* Does the paper name the other of the household beyond doubt? Then names and days on it that are
@@ -184,6 +196,7 @@ void link_compare(const struct link_value *values, size_t count, const struct li
     match->keyed = keyed(match->fields);
     match->conflict =
         conflicts(match->fields) && (match->fields[LINK_BSN].sure || !names_other(match->partner));
+    match->by_name = match->conflict && by_name_only(match->fields);
     match->other_named = names_other(match->partner);
 }
 

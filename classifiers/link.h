@@ -35,6 +35,7 @@ struct link_value {
     bool valid;       /* passes its checksum or grammar */
     const char *file; /* where it stands, for reasons; may be NULL */
     int page;
+    const char *of; /* of initials: the surname that they stand beside; NULL: not known */
 };
 
 struct link_person {
@@ -79,6 +80,7 @@ struct link_match {
     bool keyed;       /* BSN, IBAN, dossier number or KvK agrees, or name with birth date */
     bool other_named; /* likewise of the other one of the household */
     bool conflict;    /* something clearly read says that it is not this person */
+    bool by_name;     /* ... which is a name or initials, and nothing else */
 };
 
 /* Weighs the values as the paper of d's applicant or partner. Values of third parties never

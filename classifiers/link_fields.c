@@ -188,7 +188,8 @@ static bool swapped_date(const char *a, const char *b)
 
 struct link_result link_compare_date(const char *read, const char *known)
 {
-    if (!*read || !*known)
+    /* The first day of 1900 is what programs write for a day that nobody gave. */
+    if (!*read || !*known || strcmp(read, "1900-01-01") == 0)
         return result(LINK_ABSENT, 0, false);
     if (strcmp(read, known) == 0)
         return result(LINK_AGREES, 13, false);

@@ -157,7 +157,8 @@ static int find_reference(struct sender *s, struct registry *r)
 /* All that was found must be one household's; the reference's dossier is the one meant. */
 static void settle(struct sender *s)
 {
-    struct link_value number = {LINK_NUMBER, LINK_APPLICANT, s->reference, 1, true, NULL, 0};
+    struct link_value number = {
+        .field = LINK_NUMBER, .role = LINK_APPLICANT, .text = s->reference, .p = 1, .valid = true};
     struct link_match m;
 
     for (size_t i = 0; i < s->found.count; i++) {

@@ -91,7 +91,11 @@ static bool shared(const struct paper *p)
 static bool given_agrees(const json_t *given, const struct link_dossier *l, enum link_who who,
                          enum link_field field, bool *differs)
 {
-    struct link_value v = {field, LINK_UNKNOWN, json_string_value(given), 1, true, NULL, 0};
+    struct link_value v = {.field = field,
+                           .role = LINK_UNKNOWN,
+                           .text = json_string_value(given),
+                           .p = 1,
+                           .valid = true};
 
     *differs = false;
     if (!v.text)

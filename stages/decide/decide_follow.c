@@ -207,7 +207,7 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
                    v->dossier->dossier);
         return 0;
     }
-    if (paper_against_itself(v, p, &near) ||
+    if (paper_against_itself(d, v, p, &near) ||
         paper_against_dossier(d, v, p, &near, v->dossier, share))
         return 0;
     v->decision = "filed";

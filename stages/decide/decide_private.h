@@ -128,11 +128,12 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
 /* What speaks against this dossier, and against the paper itself. 1 when a reason was added. */
 int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
                           const struct sender *s, const struct link_dossier *d, double share);
-int paper_against_itself(struct verdict *v, const struct paper *p, const struct sender *s);
+int paper_against_itself(struct decider *d, struct verdict *v, const struct paper *p,
+                         const struct sender *s);
 /* Filed though its borders are in doubt: says so. */
 void tell_borders(struct verdict *v, const struct paper *p);
 /* How sure its type is, and its borders as far as they matter to where it goes; 0: not enough. */
-double paper_sureness(const struct paper *p, const struct sender *s);
+double paper_sureness(struct decider *d, const struct paper *p, const struct sender *s);
 
 /* decide_follow.c: the judgement on a paper that names nobody. 0, or -1 with errno. */
 int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,

@@ -56,8 +56,8 @@ static void add_value(struct paper *p, enum link_field field, const char *text, 
         if (p->values[i].field == field && strcmp(p->values[i].text, text) == 0)
             return;
     if (p->count < DECIDE_VALUES_MAX)
-        p->values[p->count++] =
-            (struct link_value){field, LINK_UNKNOWN, text, chance, true, NULL, 0};
+        p->values[p->count++] = (struct link_value){
+            .field = field, .role = LINK_UNKNOWN, .text = text, .p = chance, .valid = true};
 }
 
 /* "3011AB" as "3011ab" or "3011 ab". */
@@ -226,33 +226,41 @@ static bool abbreviates(const char *letters)
     return false;
 }
 
-static void add_initials(struct paper *p, const char *letters)
+/* Letters beside a surname; the same beside another surname are another's. */
+static void add_initials(struct paper *p, const char *letters, const char *surname)
 {
-    if (p->initials_count >= DECIDE_INITIALS_MAX)
+    if (p->initials_count >= DECIDE_INITIALS_MAX || p->count >= DECIDE_VALUES_MAX)
         return;
     char *own = p->initials[p->initials_count];
     snprintf(own, sizeof p->initials[0], "%s", letters);
     for (char *c = own; *c; c++)
         *c = (char)(*c - 'a' + 'A');
-    for (size_t i = 0; i < p->initials_count; i++)
-        if (strcmp(p->initials[i], own) == 0)
+    for (size_t i = 0; i < p->count; i++)
+        if (p->values[i].of && strcmp(p->values[i].text, own) == 0 &&
+            strcmp(p->values[i].of, surname) == 0)
             return;
     p->initials_count++;
-    add_value(p, LINK_INITIALS, own, own[1] ? FOUND_P : SINGLE_P);
+    p->values[p->count++] = (struct link_value){.field = LINK_INITIALS,
+                                                .role = LINK_UNKNOWN,
+                                                .text = own,
+                                                .p = own[1] ? FOUND_P : SINGLE_P,
+                                                .valid = true,
+                                                .of = surname};
 }
 
 /* "Wie bent u? W. Bakker": the u is hardly ever an initial, and never one by itself. */
-static void add_letters(struct paper *p, const char *letters)
+static void add_letters(struct paper *p, const char *letters, const char *surname)
 {
     bool pronoun = letters[0] == 'u';
 
     if (pronoun && letters[1])
-        add_initials(p, letters + 1);
+        add_initials(p, letters + 1, surname);
     if (!pronoun || letters[1])
-        add_initials(p, letters);
+        add_initials(p, letters, surname);
 }
 
-/* Initials that stand beside a surname: "J.P. van der Meer", "Meer, J.P. van der". */
+/* Initials that stand beside a surname: "J.P. van der Meer", "Meer, J.P. van der". The d of "D.
+ * Evers" may be a prefix too. */
 static void look_for_initials(struct paper *p, const char *surname, const char *text)
 {
     char folded[LINK_KEY_SIZE], letters[8];
@@ -263,14 +271,20 @@ static void look_for_initials(struct paper *p, const char *surname, const char *
     if (strlen(last) < 3)
         return;
     while ((at = fold_find(at, last))) {
-        const char *after = at + strlen(last);
-        const char *begin = after_announcement(text, at);
-        if (letters_at(begin, before_prefixes(begin, at), true, letters) ||
-            (*after == ' ' && letters_at(text, after + 1, false, letters) &&
-             !abbreviates(letters))) {
-            add_letters(p, letters);
-            add_value(p, LINK_NAME, surname, FOUND_P);
+        const char *after = at + strlen(last), *begin = after_announcement(text, at);
+        bool before = letters_at(begin, before_prefixes(begin, at), true, letters);
+        if (before)
+            add_letters(p, letters, surname);
+        if (letters_at(begin, at, true, letters)) {
+            add_letters(p, letters, surname);
+            before = true;
+        } else if (!before && *after == ' ' && letters_at(text, after + 1, false, letters) &&
+                   !abbreviates(letters)) {
+            add_letters(p, letters, surname);
+            before = true;
         }
+        if (before)
+            add_value(p, LINK_NAME, surname, FOUND_P);
         at = after;
     }
 }

@@ -212,12 +212,16 @@ static int against_sender(struct verdict *v, const struct sender *s, const struc
 
 /* What the paper itself says against the person. 1 when a reason was added. */
 static int against_person(struct verdict *v, struct paper *p, const struct sender *s,
-                          const struct group *best, const struct link_dossier *d)
+                          const struct group *best, const struct link_dossier *d, bool expected)
 {
+    /* Her firm's number on a paper that sender or company say is hers: the name is an official's.
+     */
+    bool firm =
+        expected && best->match.by_name && best->match.fields[LINK_KVK].grade == LINK_AGREES;
     const struct group *other = other_person(p, best);
     const struct group *own = &p->groups[p->own];
 
-    if (best->match.conflict) {
+    if (best->match.conflict && !firm) {
         reason_add(v->reasons, "gegevens-anders",
                    "Op het stuk staan gegevens die niet van dossier %s zijn", d->dossier);
         return 1;
@@ -327,20 +331,34 @@ static bool every_page_speaks(const struct paper *p)
     return best != NULL;
 }
 
-double paper_sureness(const struct paper *p, const struct sender *s)
+/* A bank's paper shows its holder's account; one without is often another kind that looks like it.
+ */
+static bool lacks_account(struct decider *d, const struct paper *p)
+{
+    if (!type_proves(type_entry(d, record_text(p->record, "type")), "rekeningnummer"))
+        return false;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->values[i].field == LINK_IBAN && p->values[i].role != LINK_THIRD)
+            return false;
+    return true;
+}
+
+double paper_sureness(struct decider *d, const struct paper *p, const struct sender *s)
 {
     double confidence = record_number(p->record, "confidence", 0);
     double type = record_number(p->record, "one_type", confidence);
+    bool judged = json_object_get(p->record, "one_type") != NULL;
     bool one = record_number(p->record, "one_paper", 0) >= DECIDE_PAPER_MIN;
 
-    if (type < DECIDE_TYPE_MIN)
+    if (type < (judged && lacks_account(d, p) ? DECIDE_BARE_MIN : DECIDE_TYPE_MIN))
         return 0;
     if (confidence >= DECIDE_PAPER_MIN)
         return confidence;
     return one || (s->person && s->unanimous) || every_page_speaks(p) ? type : 0;
 }
 
-int paper_against_itself(struct verdict *v, const struct paper *p, const struct sender *s)
+int paper_against_itself(struct decider *d, struct verdict *v, const struct paper *p,
+                         const struct sender *s)
 {
     const char *type = record_text(p->record, "type");
 
@@ -352,7 +370,7 @@ int paper_against_itself(struct verdict *v, const struct paper *p, const struct 
                    "zeggen wat het is");
         return 1;
     }
-    if (paper_sureness(p, s) <= 0) {
+    if (paper_sureness(d, p, s) <= 0) {
         reason_add(v->reasons, "soort-onzeker",
                    "Het is niet zeker wat voor stuk dit is of welke pagina's erbij horen");
         return 1;
@@ -406,10 +424,11 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     if (alike < 0)
         return -1;
     list_candidates(v, p, chosen, share);
-    double sure = paper_sureness(p, sender);
+    double sure = paper_sureness(d, p, sender);
     bool with_hers = lies_with_hers(p, best, sender, all);
-    if (against_sender(v, sender, v->dossier) || against_person(v, p, sender, best, v->dossier) ||
-        paper_against_itself(v, p, sender)) {
+    if (against_sender(v, sender, v->dossier) ||
+        against_person(v, p, sender, best, v->dossier, named || company) ||
+        paper_against_itself(d, v, p, sender)) {
         /* a reason stands there */
     } else if (alike && !with_hers) {
         reason_add(v->reasons, "dubbelganger",

@@ -354,19 +354,33 @@ static void test_a_surname_in_a_batch(void **state)
 
 static void test_a_pronoun_is_no_initial(void **state)
 {
-    const char *paper = "[" PAPER("de-minimisverklaring", FOUND("kvk", "12345678", "0.95")) "]";
+    const char *login = "{\"channel\":\"portal\",\"bsn\":\"999990056\"}";
+    const char *paper = "[" PAPER("de-minimisverklaring", "") "]";
 
     (void)state;
-    decide_text("a", "{\"channel\":\"portal\",\"reference\":\"R-1\"}", paper,
-                "Wie bent u? J. van der Meer, Meer Klussen KvK 12345678");
-    expect(0, "filed", "R-1", "voorletters-gelijk");
-    decide_text("b", "{\"channel\":\"portal\",\"reference\":\"R-1\"}", paper,
-                "Wie bent u? H.K. van der Meer, Meer Klussen KvK 12345678");
-    expect(0, "review", "R-1", "voorletters-anders");
+    decide_text("a", login, paper, "Wie bent u? H.K. Smit, Smit Klussen");
+    expect(0, "review", "R-5", "voorletters-anders");
+    decide_text("b", login, paper, "Wie bent u? L. Smit, Smit Klussen");
+    expect(0, "filed", "R-5", "voorletters-gelijk");
+}
+
+static void test_a_bank_shows_an_account(void **state)
+{
+    (void)state;
+    decide("a", "{}",
+           "[{\"type\":\"bankafschrift\",\"one_type\":0.95,\"evidence\":[" BSN("999990056") "]}]");
+    expect(0, "review", "R-5", "soort-onzeker");
+    decide("b", "{}",
+           "[{\"type\":\"bankafschrift\",\"one_type\":0.995,\"evidence\":[" BSN("999990056") "]}]");
+    expect(0, "filed", "R-5", NULL);
+    decide("c", "{}",
+           "[{\"type\":\"bankafschrift\",\"one_type\":0.95,\"evidence\":[" BSN(
+               "999990056") "," FOUND("iban", "NL91ABNA0417164300", "0.9") "]}]");
+    expect(0, "filed", "R-5", NULL);
 }
 
 #define DOUBTED(evidence, type, paper)                                                             \
-    "{\"type\":\"bankafschrift\",\"confidence\":0.55,\"one_type\":" type ",\"one_paper\":" paper   \
+    "{\"type\":\"loonstrook\",\"confidence\":0.55,\"one_type\":" type ",\"one_paper\":" paper      \
     ",\"evidence\":[" evidence "]}"
 #define ON_PAGE(page)                                                                              \
     "{\"field\":\"bsn\",\"value\":\"999990056\",\"p\":0.99,\"role\":\"applicant\",\"valid\":true," \
@@ -420,6 +434,7 @@ int main(void)
         EACH(test_namesakes_who_live_elsewhere),
         EACH(test_a_surname_in_a_batch),
         EACH(test_a_pronoun_is_no_initial),
+        EACH(test_a_bank_shows_an_account),
         EACH(test_borders_in_doubt),
         EACH(test_a_badly_read_number_among_close_ones),
         EACH(test_a_badly_read_number_among_close_ones_is_no_stranger),

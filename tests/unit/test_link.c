@@ -44,7 +44,8 @@ static const struct link_dossier son = {
 
 static struct link_value value(enum link_field field, const char *text, double p)
 {
-    return (struct link_value){field, LINK_UNKNOWN, text, p, true, NULL, 0};
+    return (struct link_value){
+        .field = field, .role = LINK_UNKNOWN, .text = text, .p = p, .valid = true};
 }
 
 static void test_keys(void **state)
