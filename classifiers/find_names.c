@@ -6,6 +6,7 @@
 #include "classifiers/fold.h"
 #include "classifiers/nearby.h"
 #include "classifiers/people.h"
+#include "classifiers/people_words.h"
 
 /* Labels of a name, with whose it is. `surname`: the value is a surname by itself. */
 static const struct {

@@ -68,6 +68,16 @@ static void column_printed(const struct sheet *s, const struct sheet_line *line,
     span_printed(s, &span, out, size);
 }
 
+/* A number behind the name makes it a street's. */
+static bool address_line(const struct sheet *s, const struct sheet_line *line, const char *text)
+{
+    size_t words = *text != 0;
+    for (const char *c = text; *c; c++)
+        words += *c == ' ';
+    return words < line->count &&
+           isdigit((unsigned char)s->page->words[line->first + words].text[0]);
+}
+
 /* The name in an address block: one to three lines above the postcode. */
 static int by_address(struct names *n)
 {
@@ -89,7 +99,8 @@ static int by_address(struct names *n)
             /* "T.a.v. R.K. Janssens": the one it is for, at a company's address. */
             bool attention = strncmp(line->text, "t.a.v", 5) == 0;
             const char *words = attention ? text + strcspn(text, " ") : text;
-            if (person_surname(words + (*words == ' '), false, true, name, &couple)) {
+            if (!address_line(s, line, text) &&
+                person_surname(words + (*words == ' '), false, true, name, &couple)) {
                 float p = couple ? 0.2F : attention ? 0.62F : letter ? 0.72F : 0.78F;
                 if (name_add(n, name, p, ROLE_UNKNOWN, false, sheet_height(s, line)) < 0)
                     return -1;
@@ -149,7 +160,20 @@ static int by_line(struct names *n)
     return 0;
 }
 
-/* The name under 'Met vriendelijke groet': the writer's. */
+/* "Namens onze relatie ..." is written by an accountant: who signs is a third party. */
+static bool on_behalf(const struct sheet *s)
+{
+    static const char *const words[] = {"namens onze",   "namens mijn", "namens client",
+                                        "onze client",   "mijn client", "onze relatie",
+                                        "onze client(e)"};
+    for (size_t i = 0; i < s->line_count; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (fold_find(s->lines[i].text, words[k]))
+                return true;
+    return false;
+}
+
+/* The name under 'Met vriendelijke groet': the writer's. A word by itself can be a given name. */
 static int by_signature(struct names *n)
 {
     static const char *const goodbyes[] = {"met vriendelijke groet",
@@ -187,13 +211,15 @@ static int by_signature(struct names *n)
             char text[300], name[NAME_SIZE];
             bool couple = false;
             column_printed(s, &s->lines[k], 0, text, sizeof text);
-            if (s->lines[k].tokens <= 6 && person_surname(text, false, false, name, &couple)) {
+            if (s->lines[k].tokens <= 6 && !address_line(s, &s->lines[k], text) &&
+                person_surname(text, false, false, name, &couple)) {
                 bool own = n->type && n->type->letter && n->type->whose == WHOSE_APPLICANT &&
-                           !n->type->authority;
+                           !n->type->authority && !on_behalf(s);
                 return name_add(n, name,
-                                couple ? 0.2F
-                                : own  ? 0.8F
-                                       : 0.4F,
+                                couple                     ? 0.2F
+                                : own && strchr(text, ' ') ? 0.8F
+                                : own                      ? 0.6F
+                                                           : 0.4F,
                                 own ? ROLE_APPLICANT : ROLE_THIRD, false,
                                 sheet_height(s, &s->lines[k]));
             }
@@ -339,6 +365,8 @@ static int by_account(struct names *n)
             continue;
         column_printed(s, line, 0, words, sizeof words);
         bool card = n->type && n->type->card;
+        if (address_line(s, line, words))
+            continue;
         if ((person_surname(words, false, true, name, &couple) ||
              (card && embossed(words, name))) &&
             name_add(n, name, couple ? 0.2F : 0.78F, ROLE_UNKNOWN, false, sheet_height(s, line)) <

@@ -3,190 +3,9 @@
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
-#include "classifiers/fold.h"
+#include "classifiers/people_words.h"
 
 #define WORDS_MAX 12
-
-static const char *const prefixes[] = {
-    "van", "der", "den", "de",    "het",  "'t",  "ten", "ter", "te", "vd", "v.d.", "op",
-    "in",  "aan", "von", "zu",    "la",   "le",  "du",  "des", "di", "da", "dos",  "del",
-    "el",  "al",  "bij", "onder", "over", "uit", "s'",  "d'",  "af", "av", "t"};
-/* Prefixes that are Dutch beyond doubt and open a surname even after a given name. */
-static const char *const openers[] = {"van", "de",   "den", "der", "ten", "ter", "te",
-                                      "vd",  "v.d.", "'t",  "het", "von", "op"};
-static const char *const titles[] = {
-    "de heer", "heer", "dhr",  "dhr.", "hr.", "hr",  "mevrouw", "mevr", "mevr.",   "mw",
-    "mw.",     "mr.",  "drs.", "ing.", "ir.", "dr.", "prof.",   "fam.", "familie", "mrs.",
-    "mrs",     "ms.",  "ms",   "mej.", "drs", "bc.", "de",      "aan"};
-/* Words that are on labels and in company names, never surnames here. */
-static const char *const strangers[] = {"surname",
-                                        "sumame",
-                                        "names",
-                                        "given",
-                                        "nederlandse",
-                                        "nederland",
-                                        "koninkrijk",
-                                        "nationaliteit",
-                                        "nationality",
-                                        "identity",
-                                        "identiteitskaart",
-                                        "card",
-                                        "paspoort",
-                                        "passport",
-                                        "rijbewijs",
-                                        "geslacht",
-                                        "sex",
-                                        "name",
-                                        "nom",
-                                        "prenoms",
-                                        "lengte",
-                                        "height",
-                                        "instantie",
-                                        "authority",
-                                        "document",
-                                        "verblijfstitel",
-                                        "handtekening",
-                                        "geldig",
-                                        "pasnummer",
-                                        "debit",
-                                        "mastercard",
-                                        "maestro",
-                                        "visa",
-                                        "rabobank",
-                                        "betaalpas",
-                                        "titel",
-                                        "permit",
-                                        "residence",
-                                        "bewijs",
-                                        "verklaring",
-                                        "aanvraag",
-                                        "opgave",
-                                        "burg.",
-                                        "burg",
-                                        "b.v.",
-                                        "bv",
-                                        "n.v.",
-                                        "nv",
-                                        "vof",
-                                        "v.o.f.",
-                                        "stichting",
-                                        "gemeente",
-                                        "bank",
-                                        "holding",
-                                        "afdeling",
-                                        "postbus",
-                                        "college",
-                                        "directie",
-                                        "administratie",
-                                        "geboren",
-                                        "geboortedatum",
-                                        "bsn",
-                                        "adres",
-                                        "datum",
-                                        "periode",
-                                        "straat",
-                                        "postcode",
-                                        "woonplaats",
-                                        "voorletters",
-                                        "voornamen",
-                                        "voornaam",
-                                        "telefoon",
-                                        "email",
-                                        "e-mail",
-                                        "iban",
-                                        "nummer",
-                                        "personeelsnummer",
-                                        "burgerservicenummer",
-                                        "rekeningnummer",
-                                        "naam",
-                                        "partner",
-                                        "handtekening",
-                                        "tussenvoegsel",
-                                        "geslacht",
-                                        "nationaliteit",
-                                        "functie",
-                                        "werkgever",
-                                        "werknemer",
-                                        "wonende",
-                                        "rekening",
-                                        "betaalrekening",
-                                        "bedrijf",
-                                        "onderneming",
-                                        "kvk",
-                                        "kvk-nummer",
-                                        "ja",
-                                        "nee",
-                                        "niet",
-                                        "mijn",
-                                        "uw",
-                                        "geachte",
-                                        "heer/mevrouw",
-                                        "mevrouw/heer",
-                                        "achternaam",
-                                        "belastingdienst",
-                                        "uwv",
-                                        "svb",
-                                        "duo",
-                                        "rechtbank",
-                                        "beleid",
-                                        "team",
-                                        "zaaknummer",
-                                        "kenmerk",
-                                        "dossier",
-                                        "dossiernummer",
-                                        "dossiernr",
-                                        "pagina",
-                                        "blad",
-                                        "jaar",
-                                        "maand",
-                                        "loonheffing",
-                                        "afdrukdatum",
-                                        "m/v",
-                                        "plaats",
-                                        "saldo",
-                                        "totaal",
-                                        "bic",
-                                        "sepa",
-                                        "aanvrager",
-                                        "ondergetekende",
-                                        "hierna",
-                                        "beide",
-                                        "tenaamstelling",
-                                        "geb.",
-                                        "geboorteplaats",
-                                        "burgerlijke",
-                                        "staat",
-                                        "gehuwd",
-                                        "huisnummer",
-                                        "afschrift",
-                                        "indienst",
-                                        "dienst",
-                                        "loontijdvak",
-                                        "tijdvak",
-                                        "telefoonnummer",
-                                        "klantnummer",
-                                        "volgnummer"};
-
-static bool among(const char *word, const char *const *list, size_t count)
-{
-    char folded[64];
-    if (strlen(word) >= sizeof folded)
-        return false;
-    size_t n = fold_text(word, folded, sizeof folded);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(folded, list[i]) == 0 ||
-            (n > 4 && folded[n - 1] == '.' && strlen(list[i]) == n - 1 &&
-             strncmp(folded, list[i], n - 1) == 0))
-            return true;
-    return false;
-}
-
-#define AMONG(word, list) among(word, list, sizeof list / sizeof *list)
-
-bool name_prefix(const char *word)
-{
-    return AMONG(word, prefixes);
-}
 
 /* "R.1.", "F.R).", "1.8.": initials of which a letter was read as a digit or a bracket. */
 static bool misread_initials(const char *s)
@@ -204,25 +23,6 @@ static bool misread_initials(const char *s)
             return false;
     }
     return dot && odd && n >= 3 && n <= 10 && s[n - 1] == '.';
-}
-
-/* "Autobedrijf", "Mediabureau": a firm. */
-static bool firm_word(const char *word)
-{
-    static const char *const ends[] = {"bedrijf",    "bureau",   "fabriek",   "studio",
-                                       "producties", "groep",    "services",  "diensten",
-                                       "zetters",    "praktijk", "adviseurs", "kantoor",
-                                       "transport",  "webshop",  "salon"};
-    char folded[64];
-    if (strlen(word) >= sizeof folded)
-        return true;
-    size_t n = fold_text(word, folded, sizeof folded);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t k = strlen(ends[i]);
-        if (n >= k && strcmp(folded + n - k, ends[i]) == 0)
-            return true;
-    }
-    return false;
 }
 
 static void mend_initials(char *s)
@@ -249,23 +49,6 @@ static void repair(char *word)
     for (char *s = word; *s; s++)
         if (*s == '|' || (*s == 'l' && s[1] == '.'))
             *s = 'I';
-}
-
-/* A label's word: "Personeelsnr.", "Geboortedatum". */
-static bool label_word(const char *word)
-{
-    static const char *const ends[] = {"nr",   "nr.",   "nummer", "datum",
-                                       "naam", "adres", "code",   "no."};
-    char folded[64];
-    if (strlen(word) >= sizeof folded)
-        return true;
-    size_t n = fold_text(word, folded, sizeof folded);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        size_t k = strlen(ends[i]);
-        if (n > k && n > 4 && strcmp(folded + n - k, ends[i]) == 0)
-            return true;
-    }
-    return false;
 }
 
 /* Does a capital follow? */
@@ -397,20 +180,13 @@ static void add_word(char out[NAME_SIZE], const char *word)
     append(out, copy);
 }
 
-static bool joiner(const char *word)
-{
-    static const char *const list[] = {"e/o", "en/of", "en",   "&", "c.s.",
-                                       "cs",  "and",   "e.o.", "eo"};
-    return AMONG(word, list);
-}
-
 /* How many words from `from` belong to a name. */
 static size_t name_end(const struct words *w, size_t from, bool *couple)
 {
     size_t i = from;
     for (; i < w->count; i++) {
         const char *word = w->text[i];
-        if (joiner(word)) {
+        if (name_joiner(word)) {
             *couple |= i > from && i + 1 < w->count && capital(w->text[i + 1]);
             break;
         }
@@ -418,7 +194,7 @@ static size_t name_end(const struct words *w, size_t from, bool *couple)
             break;
         if (strcmp(word, "-") == 0)
             continue;
-        if (!letters_only(word) || AMONG(word, strangers) || label_word(word) || firm_word(word))
+        if (!letters_only(word) || name_never(word))
             break;
         if (!capital(word) && !name_prefix(word))
             break;
@@ -448,7 +224,7 @@ static bool build_comma(const struct words *w, size_t from, size_t comma, size_t
     if (!build(w, from, comma + 1, surname))
         return false;
     for (size_t i = comma + 1; i < end; i++)
-        if (AMONG(w->text[i], openers))
+        if (name_opener(w->text[i]))
             add_word(prefix, w->text[i]);
     *out = 0;
     if (*prefix && !name_prefix(w->text[from]))
@@ -470,9 +246,9 @@ static size_t surname_start(const struct words *w, size_t from, size_t end)
     if (any && last_initials < end)
         return last_initials;
     for (size_t i = from + 1; i < end; i++)
-        if (AMONG(w->text[i], openers))
+        if (name_opener(w->text[i]))
             return i;
-    if (from < end && AMONG(w->text[from], openers))
+    if (from < end && name_opener(w->text[from]))
         return from;
     return end > from ? end - 1 : from;
 }
@@ -485,9 +261,9 @@ bool person_surname(const char *text, bool surname_only, bool strict, char out[N
     bool titled = false, dummy = false;
     *out = 0;
     split(text, &w);
-    while (from < w.count && AMONG(w.text[from], titles) &&
+    while (from < w.count && name_title(w.text[from]) &&
            (strlen(w.text[from]) != 2 || strcasecmp(w.text[from], "de") != 0 ||
-            (from + 1 < w.count && AMONG(w.text[from + 1], titles)))) {
+            (from + 1 < w.count && name_title(w.text[from + 1])))) {
         titled = titled || strcasecmp(w.text[from], "de") != 0;
         from++;
     }

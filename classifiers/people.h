@@ -17,7 +17,4 @@ bool person_surname(const char *text, bool surname_only, bool strict, char out[N
 /* "VAN DER MEER" of a machine readable zone: "van der Meer". */
 bool surname_cased(const char *capitals, char out[NAME_SIZE]);
 
-/* Is this word (any case) a prefix: van, der, de, 't, ...? */
-bool name_prefix(const char *word);
-
 #endif

@@ -2,9 +2,11 @@
  * the paper, that is given which the person is known to have, as the registry writes it. Nothing is
  * given that the paper does not say. */
 #include <string.h>
+#include "classifiers/link_text.h"
 #include "stages/decide/decide_private.h"
 
 #define SAID_P 0.3    /* a value that was read with less is none: two people's names side by side */
+#define LONG_NAME 5   /* letters from which a name with a slip still is that name */
 #define NEAR_BITS 4.0 /* so much like the known one that it was only read badly */
 
 static const struct known {
@@ -114,6 +116,21 @@ static bool names_other(const json_t *given, const struct verdict *v)
     return link_compare_name(json_string_value(given), other->surname, 0).grade == LINK_AGREES;
 }
 
+/* Is it the person's name but for a letter or two? Names are not as far apart as numbers: only
+ * where something else says whose paper it is. */
+static bool misread_name(const json_t *given, const struct verdict *v, const struct paper *p,
+                         const char *known)
+{
+    char a[LINK_KEY_SIZE], b[LINK_KEY_SIZE];
+    const char *text = json_string_value(given);
+
+    if (!text || !p->groups[0].match.keyed || names_other(given, v))
+        return false;
+    link_name_key(text, a, sizeof a);
+    link_name_key(known, b, sizeof b);
+    return strlen(b) >= LONG_NAME && link_distance(a, b, 2) <= 2;
+}
+
 /* Fields are of the person whose paper it is: one that surely is hers has no other's name. */
 static int take_field(struct decider *d, const struct paper *p, const struct verdict *v,
                       json_t *fields, const struct known *known)
@@ -133,7 +150,7 @@ static int take_field(struct decider *d, const struct paper *p, const struct ver
         return -1;
     bool own = agrees || read == LINK_AGREES || there ||
                (read == LINK_NEAR && !differs && known->as != LINK_NAME);
-    if (own)
+    if (own || (known->as == LINK_NAME && misread_name(given, v, p, value)))
         return json_object_set_new(fields, known->field, json_string(value));
     if (known->as == LINK_NAME && differs && p->groups[0].match.keyed && !names_other(given, v))
         json_object_del(fields, known->field);

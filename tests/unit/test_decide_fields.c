@@ -28,6 +28,17 @@ static void test_a_name_is_written_as_the_registry_does(void **state)
         "van der Meer");
 }
 
+static void test_a_misread_name_is_the_known_one(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        field_of("name", WITH(BSN("999990068") "," NAME("Mulcer"), "\"name\":\"Mulcer\""), "x"),
+        "Mulder");
+    /* By a name alone nobody is known. */
+    assert_string_equal(field_of("name", WITH(NAME("Mulcer"), "\"name\":\"Mulcer\""), "x"),
+                        "Mulcer");
+}
+
 static void test_a_name_is_found_in_the_text(void **state)
 {
     const char *smit = WITH(BSN("999990093"), ""),
@@ -78,6 +89,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         EACH(test_a_name_is_written_as_the_registry_does),
+        EACH(test_a_misread_name_is_the_known_one),
         EACH(test_a_name_is_found_in_the_text),
         EACH(test_two_people_side_by_side_are_nobody),
         EACH(test_a_misread_number_is_the_known_one),

@@ -87,6 +87,26 @@ static void knows_what_is_no_name(void **state)
     assert_true(couple);
 }
 
+/* The name under a letter, "" when it gives none. */
+static void signed_by(const char *lines, const char *wanted)
+{
+    char text[600];
+    snprintf(text, sizeof text,
+             "Geachte heer, mevrouw,\nHierbij stuur ik u de stukken van mijn aanvraag.\n%s", lines);
+    struct paper_fields f = read_paper("brief", text);
+    assert_string_equal(f.of[FIELD_NAME].value, wanted);
+}
+
+static void reads_signatures(void **state)
+{
+    (void)state;
+    signed_by("Met vriendelijke groet,\nJ. de Boer", "de Boer");
+    signed_by("Met vriendelijke groet,\nHierbij de bijlagen", "");
+    signed_by("Met vriendelijke groet,\nHavikshorst 12\nJ. de Boer", "de Boer");
+    /* An accountant's name is not the applicant's. */
+    signed_by("Namens onze relatie stuur ik dit.\nMet vriendelijke groet,\nJ. de Boer", "");
+}
+
 static void keeps_roles_apart(void **state)
 {
     struct paper_fields f =
@@ -234,10 +254,15 @@ static void rows_are_no_zone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_surnames),    cmocka_unit_test(knows_what_is_no_name),
-        cmocka_unit_test(keeps_roles_apart), cmocka_unit_test(absent_rather_than_wrong),
-        cmocka_unit_test(reads_periods),     cmocka_unit_test(reads_zones),
-        cmocka_unit_test(reads_days),        cmocka_unit_test(looks_at_days_twice),
+        cmocka_unit_test(reads_surnames),
+        cmocka_unit_test(knows_what_is_no_name),
+        cmocka_unit_test(reads_signatures),
+        cmocka_unit_test(keeps_roles_apart),
+        cmocka_unit_test(absent_rather_than_wrong),
+        cmocka_unit_test(reads_periods),
+        cmocka_unit_test(reads_zones),
+        cmocka_unit_test(reads_days),
+        cmocka_unit_test(looks_at_days_twice),
         cmocka_unit_test(rows_are_no_zone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
