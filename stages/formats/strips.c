@@ -13,6 +13,7 @@
 #define WIDE 3.0F /* words whose letters have grown together */
 #define BLOTS_MAX 20000
 #define GAP 1.3F      /* in heights of the letters: wider gaps part strips */
+#define COMMA 0.4F    /* the same before a mark much smaller than the line */
 #define OVERLAP 0.45F /* of the lower one's height: beside one another */
 #define TALL 2.4F     /* times as high: not on one line */
 #define SMALL 0.5F    /* of the line's height: a comma, a dot, a dash */
@@ -57,13 +58,14 @@ static int by_left(const void *a, const void *b)
     return x->x0 != y->x0 ? (x->x0 > y->x0) - (x->x0 < y->x0) : (x->y0 > y->y0) - (x->y0 < y->y0);
 }
 
-/* How well a blot goes on with a line: 0 not at all, else the share of their overlap. */
-static float fit(const struct growth *g, const struct blot *b, bool small)
+/* How well a blot goes on with a line: 0 not at all, else the share of their overlap. What could be
+ * a letter is a line's comma only close to it: beside a picture it is the first of its own line. */
+static float fit(const struct growth *g, const struct blot *b, bool letter, bool small)
 {
     float h = (float)height_of(b), line = g->bottom - g->top, gap = (float)(b->x0 - g->x1);
     float top = fmaxf(g->top, (float)b->y0), bottom = fminf(g->bottom, (float)b->y1);
     float high = small ? line : fmaxf(h, line);
-    if (gap > GAP * high || gap < -4 * line)
+    if (gap > (letter && small ? COMMA : GAP) * high || gap < -4 * line)
         return 0;
     if (small) {
         float middle = (float)(b->y0 + b->y1) / 2;
@@ -77,12 +79,13 @@ static float fit(const struct growth *g, const struct blot *b, bool small)
     return share >= OVERLAP ? share : 0;
 }
 
-static int best_line(const struct layout *l, const struct blot *b, bool small, float *best)
+static int best_line(const struct layout *l, const struct blot *b, bool letter, bool small,
+                     float *best)
 {
     int found = -1;
     *best = 0;
     for (size_t i = l->first_open; i < l->line_count; i++) {
-        float f = l->lines[i].closed ? 0 : fit(&l->lines[i], b, small);
+        float f = l->lines[i].closed ? 0 : fit(&l->lines[i], b, letter, small);
         if (f > *best) {
             *best = f;
             found = (int)i;
@@ -148,10 +151,10 @@ static void grow_lines(struct layout *l, float dpi)
         l->next[i] = NOBODY;
         if (i % 16 == 0)
             close_lines(l, b->x0, dpi);
-        int line = letter ? best_line(l, b, false, &good) : -1;
+        int line = letter ? best_line(l, b, true, false, &good) : -1;
         bool small = line < 0;
         if (small && (float)height_of(b) < MOST * dpi)
-            line = best_line(l, b, true, &small_good);
+            line = best_line(l, b, letter, true, &small_good);
         if (line >= 0 && small &&
             (float)height_of(b) > SMALL * (l->lines[line].bottom - l->lines[line].top) + 2)
             line = -1;

@@ -63,6 +63,27 @@ static void cells_are_strips_and_rules_go(void **state)
     raster_release(&r);
 }
 
+/* Each line beside a picture begins with its own first letter. */
+static void pictures_take_no_letters(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    for (int i = 0; i < 2; i++) {
+        paint(&r, 100, 150 + 58 * i, 30, 3);
+        paint(&r, 100 + 27 * i, 150, 3, 60);
+    }
+    draw_word(&r, 190, 160, 8, 0);
+    draw_word(&r, 190, 185, 8, 0);
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(s.count, 3);
+    for (size_t i = 1; i < 3; i++)
+        assert_int_equal(s.items[i].count, 8);
+    strips_release(&s);
+    raster_release(&r);
+}
+
 static void leaning_lines_are_cut_straight(void **state)
 {
     (void)state;
@@ -172,6 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_strips_and_rules_go),
+        cmocka_unit_test(pictures_take_no_letters),
         cmocka_unit_test(leaning_lines_are_cut_straight),
         cmocka_unit_test(minus_before_a_number_belongs_to_it),
         cmocka_unit_test(columns_are_read_as_one_row),
