@@ -8,10 +8,10 @@
 #define LINE_LEAST 20 /* characters of a line of a zone, some of whose fillers were not read */
 
 /* Could the text be a line of a machine readable zone: long, capitals, digits and fillers? These
- * are read as runs of e, c, s and k now and then. */
+ * are read as runs of e, c, s and k now and then, as words have them too: "Ons kenmerk". */
 static bool zone_line(const char *text)
 {
-    size_t size = strlen(text), fit = 0, fillers = 0;
+    size_t size = strlen(text), fit = 0, fillers = 0, small = 0;
     for (size_t i = 0; i < size;) {
         size_t run = strspn(text + i, "<ecsk");
         bool filler = run >= 3 || text[i] == '<' || (unsigned char)text[i] == 0xab;
@@ -19,9 +19,20 @@ static bool zone_line(const char *text)
         fit += filler ? (run ? run : 1)
                       : isupper((unsigned char)text[i]) || isdigit((unsigned char)text[i]) ||
                             (unsigned char)text[i] >= 0x80;
+        small += !filler && islower((unsigned char)text[i]);
         i += filler && run ? run : 1;
     }
-    return size >= LINE_LEAST && (fit * 10 >= size * 9 || (fillers >= 3 && fit * 10 >= size * 6));
+    return size >= LINE_LEAST &&
+           (fit * 10 >= size * 9 || (fillers >= 3 && fit * 10 >= size * 6 && small * 6 <= size));
+}
+
+/* A line of words has more small letters than one of a zone that was badly read. */
+static bool mostly_capitals(const char *text)
+{
+    size_t size = strlen(text), small = 0;
+    for (size_t i = 0; i < size; i++)
+        small += islower((unsigned char)text[i]) && !strchr("ecsk", text[i]);
+    return size >= LINE_LEAST && small * 3 <= size;
 }
 
 /* The line that a word begins, as one text without blanks, and the look at it. False: it begins
@@ -72,5 +83,5 @@ bool zone_line_at(const struct page *p, size_t at, struct look *look)
 {
     char text[LINE_TEXT] = "";
     return line_from(p, at, text, look) &&
-           (zone_line(text) || (strlen(text) >= LINE_LEAST && beside_zone(p, look)));
+           (zone_line(text) || (mostly_capitals(text) && beside_zone(p, look)));
 }

@@ -180,6 +180,26 @@ static void lines_by_a_zone_belong_to_it(void **state)
     page_release(&p);
 }
 
+static void words_are_no_zone(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 72, 200, 0, "Burgerservicenummer");
+    add(&p, 306, 200, 0, "999");
+    add(&p, 350, 200, 0, "990019");
+    add(&p, 72, 218, 1, "Onskenmerk");
+    add(&p, 306, 218, 1, "192335238");
+    add(&p, 350, 218, 1, "461");
+    int count = labels_find(&p, looks);
+    assert_true(count > 0);
+    assert_string_equal(looks[0].field, "bsn");
+    assert_true(looks[0].labelled && looks[0].x0 < 306 && looks[0].x1 > 390);
+    for (int i = 0; i < count; i++)
+        assert_string_not_equal(looks[i].field, "mrz");
+    page_release(&p);
+}
+
 static void accounts_in_groups_are_found(void **state)
 {
     (void)state;
@@ -330,6 +350,7 @@ int main(void)
         cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
         cmocka_unit_test(licences_have_codes_for_labels),
         cmocka_unit_test(lines_by_a_zone_belong_to_it),
+        cmocka_unit_test(words_are_no_zone),
         cmocka_unit_test(accounts_in_groups_are_found),
         cmocka_unit_test(a_label_may_hang_on_its_value),
         cmocka_unit_test(boxes_below_a_label_are_looked_at),
