@@ -148,13 +148,20 @@ static int take_pieces(struct judgement *j, const struct search_piece *found, si
     return 0;
 }
 
+/* How much of its words the model knows. Those of a passport are few and strange; where its zone was
+ * read, with its check digits, they need not be known. */
+static float words_known(const struct view *v)
+{
+    return v->has_mrz ? 1 : v->known;
+}
+
 /* A page that is unlike all that was seen makes us less sure of its type and of its borders. */
 static void calibrate(const struct judgement *j, const struct model *m, struct judge_piece *p)
 {
     p->raw = p->verdict.joint;
     p->known = 1;
     for (size_t i = 0; i < p->count; i++)
-        p->known = fminf(p->known, j->neighbours[p->pages[i]].view->known);
+        p->known = fminf(p->known, words_known(j->neighbours[p->pages[i]].view));
     p->verdict.joint = calibration_apply(&m->calibration, p->raw, p->known);
     p->verdict.boundary = calibration_apply(&m->calibration, p->verdict.boundary, p->known);
     p->verdict.kind = calibration_apply(&m->calibration, p->verdict.kind, p->known);
