@@ -125,15 +125,22 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
 #define SLIGHT_BITS 2.0 /* evidence below this is none: a city, a street */
 #define NAMED_P 0.7     /* a value that was read with this certainty is taken at its word */
 
-/* What speaks against this dossier, and against the paper itself. 1 when a reason was added. */
+/* decide_against.c: what speaks against this. 1 when a reason was added. expected: sender or
+ * company say that the paper is this person's. */
+int paper_against_sender(struct verdict *v, const struct sender *s, const struct link_dossier *d);
+int paper_against_person(struct verdict *v, struct paper *p, const struct sender *s,
+                         const struct group *best, const struct link_dossier *d, bool expected);
 int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
                           const struct sender *s, const struct link_dossier *d, double share);
+
+/* decide_sure.c: how sure its type is, and its borders as far as they matter to where it goes; 0:
+ * not enough. */
+double paper_sureness(struct decider *d, const struct paper *p, const struct sender *s);
+/* 1 when a reason was added, or split had one. */
 int paper_against_itself(struct decider *d, struct verdict *v, const struct paper *p,
                          const struct sender *s);
 /* Filed though its borders are in doubt: says so. */
 void tell_borders(struct verdict *v, const struct paper *p);
-/* How sure its type is, and its borders as far as they matter to where it goes; 0: not enough. */
-double paper_sureness(struct decider *d, const struct paper *p, const struct sender *s);
 
 /* decide_follow.c: the judgement on a paper that names nobody. 0, or -1 with errno. */
 int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,

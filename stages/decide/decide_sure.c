@@ -1,0 +1,87 @@
+/* Is it sure what the paper is, and are its borders as far as they matter? */
+#include <string.h>
+#include "stages/decide/decide_private.h"
+
+#define SPEAKS_BITS 5.0 /* what one value must say for a page to name its person */
+
+/* Does each of its pages name its person by a value that agrees? */
+static bool every_page_speaks(const struct paper *p)
+{
+    const struct group *best = p->group_count ? &p->groups[0] : NULL;
+    size_t i;
+    const json_t *place;
+
+    json_array_foreach(json_object_get(p->record, "pages"), i, place)
+    {
+        const char *file = record_text(place, "file");
+        bool speaks = false;
+        for (size_t k = 0; best && file && k < p->count && !speaks; k++) {
+            const struct link_value *v = &p->values[k];
+            struct link_match m;
+            if (!v->file || strcmp(v->file, file) ||
+                v->page != (int)record_number(place, "page", 0))
+                continue;
+            link_compare(v, 1, group_dossier(p, best), best->who, &m);
+            speaks =
+                m.fields[v->field].grade == LINK_AGREES && m.fields[v->field].bits > SPEAKS_BITS;
+        }
+        if (!speaks)
+            return false;
+    }
+    return best != NULL;
+}
+
+/* A bank's paper shows its holder's account; one without is often another kind that looks like it.
+ */
+static bool lacks_account(struct decider *d, const struct paper *p)
+{
+    if (!type_proves(type_entry(d, record_text(p->record, "type")), "rekeningnummer"))
+        return false;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->values[i].field == LINK_IBAN && p->values[i].role != LINK_THIRD)
+            return false;
+    return true;
+}
+
+double paper_sureness(struct decider *d, const struct paper *p, const struct sender *s)
+{
+    double confidence = record_number(p->record, "confidence", 0);
+    double type = record_number(p->record, "one_type", confidence);
+    bool judged = json_object_get(p->record, "one_type") != NULL;
+    bool one = record_number(p->record, "one_paper", 0) >= DECIDE_PAPER_MIN;
+
+    if (type < (judged && lacks_account(d, p) ? DECIDE_BARE_MIN : DECIDE_TYPE_MIN))
+        return 0;
+    if (confidence >= DECIDE_PAPER_MIN)
+        return confidence;
+    return one || (s->person && s->unanimous) || every_page_speaks(p) ? type : 0;
+}
+
+int paper_against_itself(struct decider *d, struct verdict *v, const struct paper *p,
+                         const struct sender *s)
+{
+    const char *type = record_text(p->record, "type");
+
+    if (json_object_get(p->record, "referral")) /* split has said why */
+        return 1;
+    if (!type || strcmp(type, "onbekend") == 0) {
+        reason_add(v->reasons, "soort-onbekend",
+                   "Het stuk is niet goed genoeg te lezen om te "
+                   "zeggen wat het is");
+        return 1;
+    }
+    if (paper_sureness(d, p, s) <= 0) {
+        reason_add(v->reasons, "soort-onzeker",
+                   "Het is niet zeker wat voor stuk dit is of welke pagina's erbij horen");
+        return 1;
+    }
+    return 0;
+}
+
+void tell_borders(struct verdict *v, const struct paper *p)
+{
+    if (record_number(p->record, "confidence", 0) < DECIDE_PAPER_MIN)
+        reason_add(v->reasons, "grens-onzeker",
+                   "Wat voor stuk dit is en van wie is zeker; misschien horen er meer of minder "
+                   "pagina's bij");
+}
