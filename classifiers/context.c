@@ -296,6 +296,26 @@ static bool short_day(const char *text)
            isdigit((unsigned char)text[4]) && text[5] == ' ';
 }
 
+/* "02-04-2020 Woningstichting Incasso -179,38". */
+static bool is_booking(const struct sheet_line *line)
+{
+    struct found_day day;
+    return line->tokens > 2 && amount_at_end(line->text) &&
+           (short_day(line->text) || (days_find(line->text, &day, 1) && day.begin == 0));
+}
+
+/* Up to the booking itself; another amount, a total's, ends the list. */
+static bool under_booking(const struct sheet *s, size_t at)
+{
+    for (size_t far = 0; far < 5; far++, at--) {
+        if (is_booking(&s->lines[at]))
+            return true;
+        if (at == 0 || amount_at_end(s->lines[at].text))
+            return false;
+    }
+    return false;
+}
+
 void context_of(const struct sheet *s, size_t word, struct context *c)
 {
     const struct sheet_line *line = &s->lines[s->line_of[word]];
@@ -307,6 +327,7 @@ void context_of(const struct sheet *s, size_t word, struct context *c)
     c->in_table = amount_at_end(line->text) ||
                   (line->tokens > 5 && days_find(line->text, &day, 1) && day.begin == 0) ||
                   short_day(line->text);
+    c->in_booking = under_booking(s, s->line_of[word]);
 }
 
 const char *last_of(const char *text, const char *words)

@@ -13,6 +13,7 @@ struct context {
     char over[120];  /* of that row what begins where the value begins: a label in a grid */
     float height;    /* 0 top to 1 bottom of the page */
     bool in_table;   /* its row begins with a day or ends with an amount */
+    bool in_booking; /* its row is one of a list of bookings, or says more of the one above it */
 };
 
 void context_of(const struct sheet *s, size_t word, struct context *c);

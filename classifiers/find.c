@@ -11,6 +11,15 @@ void candidates_release(struct candidates *c)
     *c = (struct candidates){0};
 }
 
+/* Whose a value is that stands twice on a page. Where it stands without a label, in a footer say,
+ * it is not a third party's when a label elsewhere takes it for nobody's in particular. */
+static enum role joint_role(const struct candidate *a, const struct candidate *b)
+{
+    if (a->labelled != b->labelled && (a->labelled ? b : a)->role == ROLE_THIRD)
+        return (a->labelled ? a : b)->role;
+    return a->role == ROLE_UNKNOWN ? b->role : a->role;
+}
+
 int candidates_add(struct candidates *c, const struct candidate *one)
 {
     size_t on_page = 0;
@@ -21,7 +30,7 @@ int candidates_add(struct candidates *c, const struct candidate *one)
             continue;
         bool same = old->role == one->role || one->role == ROLE_UNKNOWN;
         if (same || old->role == ROLE_UNKNOWN) {
-            old->role = old->role == ROLE_UNKNOWN ? one->role : old->role;
+            old->role = joint_role(old, one);
             old->labelled |= one->labelled;
             old->p = fmaxf(old->p, one->p);
             return 0;

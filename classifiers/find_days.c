@@ -17,7 +17,8 @@ static const char not_document[] =
     "geldig tot;geldig;expiry;datum einde;uiterste;betalen voor;leverdatum;leveringsdatum;"
     "datum registratie;registratie;datum start;datum vestiging;ingang;met ingang "
     "van;per;tot;t/m;vanaf;van;besluit van;brief van;"
-    "datum van vestiging;datum inschrijving;aanvang;vestigingsdatum;oprichting;besluitdatum;"
+    "datum van vestiging;datum inschrijving;eerste "
+    "inschrijving;aanvang;vestigingsdatum;oprichting;besluitdatum;"
     "stand per;per datum;transactiedatum;boekingsdatum;datum functie;datum overlijden;sinds;"
     "geb.datum;uw brief;betaalbaar;datum aanvang;datum adres;birth;dienstverband;"
     "beschikking van;ontvangen op;d.d;dd";
@@ -53,6 +54,7 @@ static const struct {
     {"betaaldatum;datum betaling;betaald op;uitbetaald op;betaalbaar gesteld op;betaling op;"
      "uitbetaling op;datum uitbetaling;payment date",
      0.6F},
+    {"geraadpleegd op;opgevraagd op;afgedrukt op;uitgedraaid op;datum raadpleging", 0.85F},
     {"afdrukdatum;printdatum;datum afdruk;printed;aangemaakt op;gegenereerd op;opgesteld op;"
      "opgemaakt op;opgemaakt te;getekend te;aldus opgemaakt;opgemaakt",
      0.7F},
@@ -130,6 +132,40 @@ static bool place_before(const struct sheet_line *line, const struct found_day *
     return letters >= 3 && f->begin < 34 && !*after && (comma || line->tokens <= 5) && f->begin > 0;
 }
 
+static bool weekday_before(const struct sheet_line *line, const struct found_day *f)
+{
+    static const char *const names[] = {"maandag", "dinsdag",  "woensdag", "donderdag",
+                                        "vrijdag", "zaterdag", "zondag"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t n = strlen(names[i]);
+        if (strncmp(line->text, names[i], n) == 0 && n <= f->begin && f->begin <= n + 2)
+            return true;
+    }
+    return false;
+}
+
+/* "maandag 29 juni 2020" over what was booked that day: one of several such heads. */
+static bool heads_a_day(const struct sheet *s, const struct sheet_line *line,
+                        const struct found_day *f)
+{
+    size_t heads = 0;
+    struct found_day day;
+    if (!weekday_before(line, f))
+        return false;
+    for (size_t i = 0; i < s->line_count && heads < 2; i++)
+        heads += days_find(s->lines[i].text, &day, 1) && weekday_before(&s->lines[i], &day);
+    return heads > 1;
+}
+
+/* "08-07-2020 8:39 ..." or "08/07/2020, 08:39 ...": what a browser prints over a page. */
+static bool print_moment(const struct sheet_line *line, const struct found_day *f, float height)
+{
+    const char *time = line->text + f->end + strspn(line->text + f->end, " ,");
+    size_t hour = strspn(time, "0123456789");
+    return f->begin == 0 && (height < 0.08F || height > 0.94F) && hour >= 1 && hour <= 2 &&
+           time[hour] == ':' && strspn(time + hour + 1, "0123456789") == 2;
+}
+
 /* Does another day stand straight below? Then a label above is the head of a column. */
 static bool in_column(const struct sheet *s, size_t word)
 {
@@ -155,7 +191,8 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     *labelled = false;
     const char *bad = last_of(c->left, not_document);
     bool from = last_of(c->left, starting) != NULL;
-    bool column = in_column(&d->v->sheet, sheet_word(&d->v->sheet, line, f->begin));
+    bool column = in_column(&d->v->sheet, sheet_word(&d->v->sheet, line, f->begin)) ||
+                  (c->in_booking && f->begin == 0);
     for (size_t i = 0; i < sizeof day_labels / sizeof *day_labels; i++) {
         const char *good = last_of(c->left, day_labels[i].words);
         if (!column && !*c->left && !good) {
@@ -170,6 +207,10 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     }
     if (done_on(line, f))
         return 0.88F;
+    if (heads_a_day(&d->v->sheet, line, f))
+        return 0;
+    if (print_moment(line, f, c->height))
+        return 0.7F;
     bool letter = d->type && d->type->letter;
     if (bad || from || column || c->in_table)
         return 0;

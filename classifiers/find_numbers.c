@@ -191,7 +191,8 @@ static int take_iban(struct find *f, const struct sheet_line *line, size_t at, c
     context_of(s, word, &c);
     bool labelled = context_says(&c, iban_labels) || short_label(&c);
     enum role role = role_of(s, word, &c);
-    if (c.in_table && !labelled)
+    /* "IBAN: NL29..." below a booking is the other side's account. */
+    if (c.in_booking || (c.in_table && !labelled))
         role = ROLE_THIRD;
     if (role == ROLE_UNKNOWN && c.height > 0.88F)
         role = ROLE_THIRD;
@@ -270,7 +271,8 @@ static int take_reading(struct find *f, const struct reading *r)
         if (kind == FIELD_IBAN && strncmp(r->value + 4, "BNGH", 4) == 0)
             sure = 0.1F;
         enum role role = kind == FIELD_KVK ? company_role(s, word, &c) : role_of(s, word, &c);
-        if (role == ROLE_UNKNOWN && kind == FIELD_IBAN && (c.height > 0.88F || sure < 0.5F))
+        if (kind == FIELD_IBAN &&
+            (c.in_booking || (role == ROLE_UNKNOWN && (c.height > 0.88F || sure < 0.5F))))
             role = ROLE_THIRD;
         return add(f, kind, r->value, sure * r->probability, role, sure > 0.9F, true, c.height);
     }

@@ -251,6 +251,49 @@ static void rows_are_no_zone(void **state)
     assert_int_equal(zones("D1481NL94962111659VW87F41JVW4"), 0);
 }
 
+/* A statement as internet banking prints it: the other side's account below each booking. */
+static void reads_the_account_of_a_statement_and_not_of_its_bookings(void **state)
+{
+    struct paper_fields r =
+        read_paper("bankafschrift", "Afschrift Betaalrekening\n"
+                                    "P Oldenburg Rekening NL91 ABNA 0417 1643 00\n"
+                                    "Periode 01-08-2020 t/m 31-08-2020\n"
+                                    "Datum Naam / Omschrijving Type Bedrag (EUR)\n"
+                                    "01-08-2020 Essent Retail Energie Incasso -55,80\n"
+                                    "IBAN: NL20INGB0001234567\n"
+                                    "termijnbedrag energie\n"
+                                    "06-08-2020 Gem. Deventer Overschrijving +777,39\n"
+                                    "IBAN: NL02ABNA0123456789\n"
+                                    "@NL91 ABNA 0417 1643 00 augustus 2020 Pagina 1 van 2\n");
+    (void)state;
+    assert_string_equal(r.of[FIELD_IBAN].value, "NL91ABNA0417164300");
+    assert_string_equal(r.of[FIELD_DATE].value, "");
+
+    r = read_paper("bankafschrift", "Afschrift Betaalrekening\n"
+                                    "01-08-2020 Essent Retail Energie Incasso -55,80\n"
+                                    "IBAN: NL20INGB0001234567\n");
+    assert_string_equal(r.of[FIELD_IBAN].value, "");
+}
+
+/* Internet banking as a browser prints it: a head a day, and over the page when it was printed. */
+static void reads_when_a_web_page_was_printed(void **state)
+{
+    struct paper_fields r = read_paper(
+        "bankafschrift", "08-07-2020 8:39 Mijn bank | Rekeningen | Af- en bijschrijvingen\n"
+                         "Betaalrekening\nNL91 ABNA 0417 1643 00\n"
+                         "Getoonde periode: 01-06-2020 - 30-06-2020\n"
+                         "maandag 29 juni 2020\nPraxis - 13,44\n"
+                         "zondag 28 juni 2020\nAlbert Heijn - 72,54\n");
+    (void)state;
+    assert_string_equal(r.of[FIELD_DATE].value, "2020-07-08");
+
+    r = read_paper("kvk-uittreksel", "Handelsregister - inzien\n"
+                                     "Geraadpleegd op 15 september 2020\n"
+                                     "Nummer Kamer van Koophandel 67987424\n"
+                                     "Datum eerste inschrijving 10 februari 2012\n");
+    assert_string_equal(r.of[FIELD_DATE].value, "2020-09-15");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +307,8 @@ int main(void)
         cmocka_unit_test(reads_days),
         cmocka_unit_test(looks_at_days_twice),
         cmocka_unit_test(rows_are_no_zone),
+        cmocka_unit_test(reads_the_account_of_a_statement_and_not_of_its_bookings),
+        cmocka_unit_test(reads_when_a_web_page_was_printed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
