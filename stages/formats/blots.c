@@ -8,7 +8,47 @@
 #define ACROSS 0.42F /* inches: a run of ink that long is a rule */
 #define DOWN 0.36F
 #define ALL_INK 0x0101010101010101U
+#define TILE 0.15F /* inches: the side of the squares that are looked at for pictures */
+#define DARK 150
+#define TILES_LEAST 100
 #define THICK 0.06F /* inches: what is higher is no rule, but a bar or a picture */
+
+/* Is most of the tile dark? Then it is a picture, a shadow or the table under a photo: what it
+ * has of black says nothing of the ink. */
+static bool is_solid(const struct raster *page, int left, int top, int side)
+{
+    int dark = 0;
+    for (int y = top; y < top + side; y++) {
+        const uint8_t *row = page->data + (size_t)y * (size_t)page->stride + (size_t)left;
+        for (int x = 0; x < side; x++)
+            dark += row[x] < DARK;
+    }
+    return dark * 100 > side * side * 50;
+}
+
+static void count_tile(const struct raster *page, int left, int top, int width, int height,
+                       uint32_t histogram[256])
+{
+    for (int y = top; y < top + height; y++) {
+        const uint8_t *row = page->data + (size_t)y * (size_t)page->stride + (size_t)left;
+        for (int x = 0; x < width; x++)
+            histogram[row[x]]++;
+    }
+}
+
+static void count_levels(const struct raster *page, uint32_t histogram[256])
+{
+    int side = (int)(page->dpi * TILE) + 8, counted = 0;
+    for (int top = 0; top + side <= page->height; top += side)
+        for (int left = 0; left + side <= page->width; left += side) {
+            if (is_solid(page, left, top, side))
+                continue;
+            count_tile(page, left, top, side, side, histogram);
+            counted++;
+        }
+    if (counted < TILES_LEAST) /* a crop, or all picture */
+        count_tile(page, 0, 0, page->width, page->height, histogram);
+}
 
 uint8_t *blots_ink(const struct raster *page)
 {
@@ -17,9 +57,7 @@ uint8_t *blots_ink(const struct raster *page)
     uint8_t *ink = malloc(size + 1);
     if (!ink)
         return NULL;
-    for (int y = 0; y < page->height; y++)
-        for (int x = 0; x < page->width; x++)
-            histogram[page->data[(size_t)y * (size_t)page->stride + (size_t)x]]++;
+    count_levels(page, histogram);
     int level = image_ink_level(histogram);
     for (int y = 0; y < page->height; y++) {
         const uint8_t *from = page->data + (size_t)y * (size_t)page->stride;

@@ -292,6 +292,33 @@ static bool is_dirt(const struct strip *s, float high, float dpi)
            (float)(s->box.x1 - s->box.x0) < 0.05F * dpi;
 }
 
+/* A stroke upright and alone: a piece of a rule that broke, unless there is no other near. */
+static bool is_bar(const struct strip *s)
+{
+    return s->count == 1 && height_of(&s->box) > 4 * (s->box.x1 - s->box.x0);
+}
+
+/* Pieces of a broken rule stand above one another. */
+static void drop_bars(struct strips *s, float dpi)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct blot *a = &s->items[i].box;
+        bool piece = false;
+        for (size_t j = 0; is_bar(&s->items[i]) && j < s->count && !piece; j++) {
+            const struct blot *b = &s->items[j].box;
+            int gap = a->y0 > b->y1 ? a->y0 - b->y1 : b->y0 - a->y1;
+            piece = j != i && is_bar(&s->items[j]) && (float)gap < dpi / 2 &&
+                    (float)abs(a->x0 - b->x0) < dpi * 0.03F;
+        }
+        s->items[i].box.ink = piece ? 0 : a->ink;
+    }
+    for (size_t i = 0; i < s->count; i++)
+        if (s->items[i].box.ink > 0)
+            s->items[kept++] = s->items[i];
+    s->count = kept;
+}
+
 static int by_top(const void *a, const void *b)
 {
     const struct strip *x = a, *y = b;
@@ -322,6 +349,7 @@ static int collect(const struct layout *l, float dpi, struct strips *out)
         at += s.count;
         out->items[out->count++] = s;
     }
+    drop_bars(out, dpi);
     qsort(out->items, out->count, sizeof *out->items, by_top);
     return 0;
 }

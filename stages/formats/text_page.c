@@ -46,15 +46,20 @@ static void place_word(const struct piece *t, float x0, float x1, struct word *w
     w->y1 = points * (found ? (float)box.y1 : line + s->down);
 }
 
-/* Ends the word; the room up to the words beside it is shared with them. */
+/* Ends the word; the room up to the words beside it is shared with them. For a wide gap the network
+ * says '_', which begins and ends no word on paper. */
 static int end_word(const struct piece *t, struct spelling *s, float from, float to, float points,
                     struct page *out)
 {
     struct word w = {.text = s->text, .line = t->line, .block = t->line};
     if (s->size == 0)
         return 0;
+    while (s->size > 0 && s->text[s->size - 1] == '_')
+        s->size--;
     s->text[s->size] = '\0';
     s->size = 0;
+    if (!*s->text)
+        return 0;
     w.confidence = fmaxf(0, 1 + 0.35F * logf(fmaxf(s->worst, 1e-6F)));
     place_word(t, t->left + (from - (float)t->from) * t->scale,
                t->left + (to - (float)t->from) * t->scale, &w, points);
@@ -84,7 +89,7 @@ static int add_words(const struct net *n, const struct piece *t, const struct ch
             float at = ((float)c[i].step + 0.5F) * (float)step;
             status = end_word(t, &s, from, at, points, out);
             from = at;
-        } else if (size && s.size + size < WORD_MAX) {
+        } else if (size && s.size + size < WORD_MAX && (*symbol != '_' || s.size > 0)) {
             s.worst = s.size == 0 ? c[i].chance : fminf(s.worst, c[i].chance);
             memcpy(s.text + s.size, symbol, size);
             s.size += size;

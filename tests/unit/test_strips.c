@@ -156,6 +156,45 @@ static void columns_are_read_as_one_row(void **state)
     raster_release(&r);
 }
 
+/* What is left of a rule across the paper, as a scanner's scratch leaves it. */
+static void pieces_of_a_broken_rule_are_no_text(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    for (int i = 0; i < 12; i++)
+        paint(&r, 700 + i / 4, 20 + i * 40, 2, 18);
+    paint(&r, 300, 300, 2, 18); /* one alone may be a letter */
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(s.count, 1);
+    assert_int_equal(s.items[0].box.x0, 300);
+    strips_release(&s);
+    raster_release(&r);
+}
+
+/* The black of a table under a photographed paper says nothing of how dark its ink is. */
+static void dark_table_does_not_thin_pale_letters(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    for (int y = 100; y < 114; y++)
+        memset(r.data + (size_t)y * (size_t)r.stride + 100, 160, 60);
+    paint(&r, 600, 0, 600, 600);
+    for (int x = 109; x < 160; x += 12)
+        for (int y = 100; y < 114; y++)
+            memset(r.data + (size_t)y * (size_t)r.stride + x, PAPER, 3);
+    assert_int_equal(strips_find(&r, &s), 0);
+    bool found = false;
+    for (size_t i = 0; i < s.count; i++)
+        found |= s.items[i].box.x0 == 100 && s.items[i].count == 5;
+    assert_true(found);
+    strips_release(&s);
+    raster_release(&r);
+}
+
 static void noise_is_no_text(void **state)
 {
     (void)state;
@@ -197,6 +236,8 @@ int main(void)
         cmocka_unit_test(leaning_lines_are_cut_straight),
         cmocka_unit_test(minus_before_a_number_belongs_to_it),
         cmocka_unit_test(columns_are_read_as_one_row),
+        cmocka_unit_test(pieces_of_a_broken_rule_are_no_text),
+        cmocka_unit_test(dark_table_does_not_thin_pale_letters),
         cmocka_unit_test(noise_is_no_text),
         cmocka_unit_test(cut_off_models_are_refused),
     };
