@@ -146,7 +146,7 @@ int paper_against_dossier(struct decider *decider, struct verdict *v, const stru
                    d->dossier);
         return 1;
     }
-    if (share < DECIDE_DOSSIER_MIN) {
+    if (share < (came_within(decider, d, s) ? DECIDE_TIMELY_MIN : DECIDE_DOSSIER_MIN)) {
         reason_add(v->reasons, "welk-dossier",
                    "Deze persoon heeft meer dan een dossier; %s lijkt het juiste, maar dat is niet "
                    "zeker",

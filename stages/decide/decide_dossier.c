@@ -373,6 +373,14 @@ bool came_before(struct decider *d, const struct paper *p, const struct link_dos
            !(named && strcmp(named->dossier, l->dossier) == 0);
 }
 
+bool came_within(struct decider *d, const struct link_dossier *l, const struct sender *sender)
+{
+    long first, last, day;
+
+    return dossier_period(d, l, &first, &last) && read_day(sender->received, &day) &&
+           day >= first && day <= last;
+}
+
 size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
                       const struct sender *sender, const struct papers *all, double *posterior)
 {

@@ -111,6 +111,9 @@ size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
 bool came_before(struct decider *d, const struct paper *p, const struct link_dossier *l,
                  const struct sender *sender);
 
+/* Did it come within the dossier's period? */
+bool came_within(struct decider *d, const struct link_dossier *l, const struct sender *sender);
+
 /* A document type's entry in the catalogue; NULL when it has none. */
 const json_t *type_entry(struct decider *d, const char *code);
 /* Does a paper of this type carry this field of the person whose it is? */

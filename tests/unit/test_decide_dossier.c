@@ -132,6 +132,18 @@ static void test_the_end_of_a_round(void **state)
     expect(0, "filed", "R-2", NULL);
 }
 
+/* That the paper speaks of a later day is not enough when nothing tells when it came. */
+static void test_rounds_without_a_day_of_receipt(void **state)
+{
+    const char *paper = "[" DATED("loonstrook", BSN("999990019"), "2020-07-01/2020-07-31") "]";
+
+    (void)state;
+    decide("a", "{\"received\":\"2026-01-01T10:00:00+01:00\"}", paper);
+    expect(0, "review", "R-2", "welk-dossier");
+    decide("b", "{\"received\":\"2020-08-03T10:00:00+02:00\"}", paper);
+    expect(0, "filed", "R-2", NULL);
+}
+
 /* What a form's text says of schemes: "Bbz / Tozo" is no other scheme, a question about an earlier
  * round is none, a title is. */
 static void test_what_a_form_names(void **state)
@@ -247,6 +259,7 @@ int main(void)
         EACH(test_a_paper_before_its_dossier),
         EACH(test_the_day_of_receipt_tells_rounds_apart),
         EACH(test_the_end_of_a_round),
+        EACH(test_rounds_without_a_day_of_receipt),
         EACH(test_what_a_form_names),
         EACH(test_dispositions),
         EACH(test_the_same_bytes_again),
