@@ -146,20 +146,32 @@ float word_height(const struct word *w)
     return fminf(fmaxf(w->y1 - w->y0, 6), 24);
 }
 
-/* A driving licence names its fields by codes: 4a, 4b, 4c (who gave it out), 4d (the number), one
- * under the other. Is the word "4d", the first of a line with another of them over it? */
+/* Is the word the code of another field of a driving licence, near the one whose top is `over`
+ * points lower: 4a, 4b or 4c over it or beside it, 5 under it? */
+static bool licence_kin(const char *text, float over, float height)
+{
+    if (text[0] == '5' && !isdigit((unsigned char)text[1]))
+        return over < 0 && over > -2.5F * height;
+    return text[0] == '4' && text[1] && strchr("abc", text[1]) && over > -height &&
+           over < 8 * height;
+}
+
+/* A driving licence names its fields by codes, one under the other: is this "4d", the number? Read
+ * badly, as "Ad" or "«d.", it has to stand in line with the others. */
 static bool licence_code(const struct page *p, size_t at)
 {
     const struct word *w = &p->words[at];
     size_t size = strlen(w->text);
+    while (size > 0 && ispunct((unsigned char)w->text[size - 1]))
+        size--;
     float height = word_height(w);
-    if (size < 2 || size > 3 || !strchr("4A", w->text[0]) || !strchr("dD", w->text[1]))
+    if (size < 2 || size > 3 || tolower((unsigned char)w->text[size - 1]) != 'd')
         return false;
     for (size_t i = 0; i < p->word_count; i++) {
         const struct word *o = &p->words[i];
-        float over = w->y0 - o->y0;
-        if (o->text[0] == '4' && o->text[1] && strchr("abc", o->text[1]) && over > 0 &&
-            over < 6 * height && fabsf(o->x0 - w->x0) < 1.5F * height)
+        float aside = fabsf(o->x0 - w->x0);
+        if (licence_kin(o->text, w->y0 - o->y0, height) &&
+            aside < (w->text[0] == '4' ? 40 : 1.5F) * height)
             return true;
     }
     return false;

@@ -148,20 +148,30 @@ static void numbers_have_the_label_beside_or_over_them(void **state)
     assert_false(labelled_by("BSN", 100, 160));
 }
 
-/* "4d" on a driving licence, under another code of its. */
+/* Is what stands before a number the code of a driving licence's field, another one standing there
+ * too? */
+static bool coded(const char *code, const char *other, float x, float y)
+{
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, x, y, 0, other);
+    add(&p, 100, 200, 1, code);
+    add(&p, 145, 200, 1, "999990019");
+    assert_int_equal(labels_find(&p, looks), 1);
+    page_release(&p);
+    return looks[0].labelled;
+}
+
 static void licences_have_codes_for_labels(void **state)
 {
     (void)state;
-    for (int under = 0; under < 2; under++) {
-        struct page p = {.width = 595, .height = 842};
-        struct look looks[LOOKS_MAX];
-        add(&p, 100, under ? 188 : 400, 0, "4c");
-        add(&p, 100, 200, 1, "4d");
-        add(&p, 145, 200, 1, "999990019");
-        assert_int_equal(labels_find(&p, looks), 1);
-        assert_int_equal(looks[0].labelled, under);
-        page_release(&p);
-    }
+    assert_true(coded("4d.", "4c.", 100, 188));
+    assert_true(coded("4d", "5.", 100, 212));
+    assert_true(coded("4d", "4b.", 250, 176));
+    assert_true(coded("Ad,", "4c", 100, 188));
+    assert_false(coded("Ad,", "4c", 250, 188));
+    assert_false(coded("4d", "4c", 100, 400));
+    assert_false(coded("4d", "12", 100, 188));
 }
 
 /* A zone's line is one by its looks, or because it stands by such a one and is as long. */
