@@ -5,9 +5,9 @@
 #include <string.h>
 #include "classifiers/checks.h"
 #include "stages/formats/text_beam.h"
+#include "stages/formats/text_choices.h"
 #include "stages/formats/text_fields.h"
 
-#define CHOICES_MAX 64
 #define KEPT 3           /* readings of one place */
 #define UNKNOWN 0.01     /* weight of a value that no reader offers, beside a label */
 #define UNKNOWN_KVK 0.06 /* the same of a number without a check: two readers have to agree */
@@ -20,9 +20,10 @@
 /* How far a reader is trusted: the network's own steps, the text of the first pass where it is
  * valid as it stands, or with half of a doubled pair dropped. */
 #define TRUST_STEPS 1.0
-#define TRUST_FIRST 0.3
+#define TRUST_FIRST 0.15
 #define TRUST_MENDED 0.02
 #define TRUST_TEXT 0.3
+#define TRUST_WORDS 0.15 /* the steps of the network that reads words */
 
 /* The forms of a field along a line of steps. */
 static const struct form {
@@ -35,30 +36,6 @@ static const struct form {
     {"postcode", {"9999AA"}},
     {"date", {"99-99-9999", "9-99-9999", "99-9-9999", "9-9-9999", "99999999"}},
 };
-
-/* What the readers of one place make of it: values that can stand there, with weights. */
-struct choice {
-    char value[BEAM_VALUE];
-    double weight;
-};
-
-struct choices {
-    struct choice list[CHOICES_MAX];
-    int count;
-};
-
-static void add_choice(struct choices *c, const char *value, double weight)
-{
-    for (int i = 0; i < c->count; i++)
-        if (!strcmp(c->list[i].value, value)) {
-            c->list[i].weight += weight;
-            return;
-        }
-    if (c->count == CHOICES_MAX)
-        return;
-    snprintf(c->list[c->count].value, BEAM_VALUE, "%s", value);
-    c->list[c->count++].weight = weight;
-}
 
 /* A string of a pattern as the field's value; false: it cannot be. */
 static bool value_of(const char *field, const char *text, char value[FIELD_VALUE_MAX])
@@ -74,8 +51,10 @@ static bool value_of(const char *field, const char *text, char value[FIELD_VALUE
     return field_value(field, text, value, &valid) && valid;
 }
 
-static void read_steps(const char *field, const struct second *line, struct choices *c)
+static void read_steps(const char *field, const struct second *line, enum reader_of who,
+                       struct choices *c)
 {
+    double trust = who == BY_NUMBERS ? TRUST_STEPS : TRUST_WORDS;
     struct alternative found[BEAM_WIDTH];
     char value[FIELD_VALUE_MAX];
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
@@ -84,24 +63,19 @@ static void read_steps(const char *field, const struct second *line, struct choi
             int count = beam_read(line->steps, line->count, pattern, (int)strlen(pattern), found);
             for (int n = 0; n < count; n++)
                 if (value_of(field, found[n].value, value))
-                    add_choice(c, value, TRUST_STEPS * found[n].p);
+                    choices_add(c, value, trust * found[n].p, who);
         }
 }
 
-static void read_text(const char *field, const char *text, double trust, struct choices *c)
+static void read_text(const char *field, const char *text, double trust, enum reader_of who,
+                      struct choices *c)
 {
     char value[FIELD_VALUE_MAX];
     bool valid = false;
     if (field_value(field, text, value, &valid) && valid)
-        add_choice(c, value, trust);
+        choices_add(c, value, trust, who);
     else if (field_repair(field, text, value))
-        add_choice(c, value, TRUST_MENDED);
-}
-
-static int heavier(const void *a, const void *b)
-{
-    double x = ((const struct choice *)a)->weight, y = ((const struct choice *)b)->weight;
-    return x < y ? 1 : x > y ? -1 : 0;
+        choices_add(c, value, TRUST_MENDED, who);
 }
 
 /* The weight of what no reader offers. */
@@ -112,16 +86,6 @@ static double weight_of_else(const struct look *look)
     return !strcmp(look->field, "iban") ? ELSE_IBAN : ELSE;
 }
 
-/* The share of the first choice; choices are sorted. */
-static double sort_choices(struct choices *c, const struct look *look, double *sum)
-{
-    *sum = weight_of_else(look);
-    qsort(c->list, (size_t)c->count, sizeof *c->list, heavier);
-    for (int i = 0; i < c->count; i++)
-        *sum += c->list[i].weight;
-    return c->count ? c->list[0].weight / *sum : 0;
-}
-
 /* The text of the crop counts where values have forms that no pattern names. */
 static bool by_text(const char *field)
 {
@@ -129,16 +93,24 @@ static bool by_text(const char *field)
 }
 
 /* Reads the place in one way more; the share of the likeliest value so far. */
-static double look_once(struct reader *r, const struct raster *page, const struct look *look,
-                        enum second_way way, struct choices *c, double *sum)
+static double look_once(const struct reader *r, enum reader_of who, const struct raster *page,
+                        const struct look *look, enum second_way way, struct choices *c,
+                        double *sum)
 {
     struct second line;
-    if (second_read(r->numbers, page, look, way, &line) == 0) {
-        read_steps(look->field, &line, c);
-        if (by_text(look->field))
-            read_text(look->field, line.text, TRUST_TEXT, c);
+    const struct net *n = who == BY_NUMBERS ? r->numbers : r->words;
+    if (n && second_read(n, page, look, way, &line) == 0) {
+        read_steps(look->field, &line, who, c);
+        if (by_text(look->field) && who == BY_NUMBERS)
+            read_text(look->field, line.text, TRUST_TEXT, who, c);
     }
-    return sort_choices(c, look, sum);
+    return choices_sort(c, weight_of_else(look), sum);
+}
+
+/* Is it worth another try? */
+static bool unsure(const struct look *look, const struct choices *c, double share)
+{
+    return look->labelled ? share < SURE : c->list[0].weight < LIKELY;
 }
 
 /* Where the first pass found digits the line stands as it is; else walls may be between them. */
@@ -158,11 +130,16 @@ int second_value(struct reader *r, const struct raster *page, const struct look 
     double sum;
     int status = 0;
     labels_text(out, look, first, sizeof first);
-    read_text(look->field, first, TRUST_FIRST, &c);
+    read_text(look->field, first, TRUST_FIRST, BY_WORDS, &c);
     enum second_way way = has_digits(first) ? SECOND_AS_IT_IS : SECOND_LIFTED;
-    double share = look_once(r, page, look, way, &c, &sum);
-    if (look->labelled ? share < SURE : c.list[0].weight < LIKELY)
-        look_once(r, page, look, way == SECOND_LIFTED ? SECOND_AS_IT_IS : SECOND_LIFTED, &c, &sum);
+    enum second_way other = way == SECOND_LIFTED ? SECOND_AS_IT_IS : SECOND_LIFTED;
+    double share = look_once(r, BY_NUMBERS, page, look, way, &c, &sum);
+    if (unsure(look, &c, share))
+        share = look_once(r, BY_NUMBERS, page, look, other, &c, &sum);
+    if (look->labelled && unsure(look, &c, share)) {
+        look_once(r, BY_WORDS, page, look, way, &c, &sum);
+        look_once(r, BY_WORDS, page, look, other, &c, &sum);
+    }
     for (int i = 0; i < c.count && i < KEPT && status == 0; i++)
         if (c.list[i].weight >= LEAST * sum)
             status = second_add(out, look, c.list[i].value, (float)(c.list[i].weight / sum), true);

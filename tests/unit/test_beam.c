@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "stages/formats/text_beam.h"
+#include "stages/formats/text_choices.h"
 #include "stages/formats/text_mrz.h"
 
 #define STEPS 200
@@ -132,6 +133,24 @@ static void dutch_zones_have_a_form_of_their_own(void **state)
     assert_int_equal(mrz_fit(&mrz_shapes[1], other, value, &digits), -1);
 }
 
+/* What both readers read outweighs what one is surer of. */
+static void readers_that_agree_count_for_more(void **state)
+{
+    struct choices c = {.count = 0};
+    double sum;
+    (void)state;
+    choices_add(&c, "999990019", 0.3, BY_NUMBERS);
+    choices_add(&c, "999990020", 0.4, BY_NUMBERS);
+    choices_add(&c, "999990020", 0.1, BY_NUMBERS);
+    assert_true(choices_sort(&c, 0.01, &sum) < 0.7);
+    assert_string_equal(c.list[0].value, "999990020");
+    choices_add(&c, "999990019", 0.05, BY_WORDS);
+    choices_add(&c, "999990019", 0.05, BY_WORDS); /* no third reader */
+    assert_true(choices_sort(&c, 0.01, &sum) < 0.7);
+    assert_string_equal(c.list[0].value, "999990019");
+    assert_true(c.list[0].weight > 0.79 && c.list[0].weight < 0.81);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +158,7 @@ int main(void)
         cmocka_unit_test(a_number_of_another_length_is_none),
         cmocka_unit_test(alternatives_are_kept_with_their_weight),
         cmocka_unit_test(letters_stand_for_digits_where_digits_must_be),
+        cmocka_unit_test(readers_that_agree_count_for_more),
         cmocka_unit_test(a_shape_holds_its_lines),
         cmocka_unit_test(fillers_before_a_digit_are_passed_over),
         cmocka_unit_test(dutch_zones_have_a_form_of_their_own),

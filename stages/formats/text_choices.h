@@ -1,0 +1,32 @@
+/* Inside text*.c only: what the readers of one place make of it, and what that is worth. Pure
+ * functions. */
+#ifndef POSTKAMER_TEXT_CHOICES_H
+#define POSTKAMER_TEXT_CHOICES_H
+
+#include "stages/formats/text_beam.h"
+
+#define CHOICES_MAX 64
+
+/* Who read a value. The first pass and the words' network are one reader. */
+enum reader_of { BY_NUMBERS = 1, BY_WORDS = 2, BY_BOTH = 3 };
+
+/* A value that can stand there, and how much speaks for it. */
+struct choice {
+    char value[BEAM_VALUE];
+    double weight;
+    int by; /* bits of reader_of */
+};
+
+struct choices {
+    struct choice list[CHOICES_MAX];
+    int count;
+};
+
+/* Adds what a reader says. What both of them say counts for more than its parts: they are rarely
+ * wrong in the same way. */
+void choices_add(struct choices *c, const char *value, double weight, enum reader_of who);
+
+/* Heaviest first. The share of the first in *sum, the weight of all and of what no reader says. */
+double choices_sort(struct choices *c, double none, double *sum);
+
+#endif
