@@ -13,8 +13,6 @@ struct label {
 
 static const struct label labels[] = {
     {"bsn", "bsn"},
-    {"bsnnummer", "bsn"},
-    {"bsnnr", "bsn"},
     {"burgerservicenummer", "bsn"},
     {"burgerservicenr", "bsn"},
     {"burgerservicenummerbsn", "bsn"},
@@ -31,8 +29,6 @@ static const struct label labels[] = {
     {"citizenservicenumber", "bsn"},
     {"socialsecuritynumber", "bsn"},
     {"iban", "iban"},
-    {"ibannummer", "iban"},
-    {"ibannr", "iban"},
     {"ibanrekeningnummer", "iban"},
     {"rekeningnummer", "iban"},
     {"rekeningnr", "iban"},
@@ -45,8 +41,6 @@ static const struct label labels[] = {
     {"accountnumber", "iban"},
     {"kontonummer", "iban"},
     {"kvk", "kvk"},
-    {"kvknummer", "kvk"},
-    {"kvknr", "kvk"},
     {"kvkinschrijvingsnummer", "kvk"},
     {"kvkdossiernummer", "kvk"},
     {"handelsregisternummer", "kvk"},
@@ -121,8 +115,26 @@ static int distance(const char *a, const char *b, int most)
     return row[nb];
 }
 
+/* "kvknummer" and the like, a hyphen within it read as letters perhaps. */
+static const char *compound_field(const char *name, size_t size)
+{
+    static const char *const heads[] = {"bsn", "kvk", "iban"};
+    static const char *const ends[] = {"nummer", "nr"};
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < 2; k++) {
+            size_t head = strlen(heads[i]), end = strlen(ends[k]);
+            if (size >= head + end && size <= head + end + 3 &&
+                strncmp(name, heads[i], head) == 0 && strcmp(name + size - end, ends[k]) == 0)
+                return heads[i];
+        }
+    return NULL;
+}
+
+/* The number of a question before a label is none of it, nor is its first letter twice. */
 static const char *name_field(const char *name)
 {
+    name += strspn(name, "0123456789");
+    name += *name && name[0] == name[1];
     size_t size = strlen(name);
     for (size_t i = 0; size >= 3 && i < sizeof labels / sizeof *labels; i++) {
         size_t length = strlen(labels[i].name);
@@ -130,7 +142,7 @@ static const char *name_field(const char *name)
         if (distance(name, labels[i].name, most) <= most)
             return labels[i].field;
     }
-    return NULL;
+    return compound_field(name, size);
 }
 
 int word_digits(const char *text)

@@ -99,12 +99,28 @@ static int characters(const char *text)
     return count;
 }
 
+/* A digit, or a letter that one is read as. */
+static bool digit_alike(char c)
+{
+    return c && (isdigit((unsigned char)c) || strchr("OoQDIlisSBZz|", c));
+}
+
+/* Where an account begins in a word: "NL91", its digits read as letters perhaps. NULL: nowhere. */
+static const char *account_in(const char *text)
+{
+    for (const char *at = strstr(text, "NL"); at; at = strstr(at + 1, "NL"))
+        if ((at == text || !isalnum((unsigned char)at[-1])) && digit_alike(at[2]) &&
+            digit_alike(at[3]))
+            return at;
+    return NULL;
+}
+
 /* Can the word begin a value of this field, or go on with it? */
 static bool of_value(const char *field, const char *text, bool begun)
 {
     int digits = word_digits(text), all = characters(text);
     if (!strcmp(field, "iban"))
-        return begun ? all <= 18 : digits >= 2 && all >= 2;
+        return begun ? all <= 18 : digits >= 2 || account_in(text);
     if (!strcmp(field, "date"))
         return begun ? all <= 10 : digits > 0 && all <= 12;
     if (!strcmp(field, "postcode"))
@@ -216,14 +232,17 @@ static void look_around(const struct page *p, size_t at, const char *field, stru
         look_blindly(p, label, field, looks, count);
 }
 
-/* A word that looks like an identity number by itself. */
+/* A word that looks like an identity number by itself, or ends with an account. */
 static const char *shape_field(const char *text)
 {
-    size_t size = strlen(text);
+    size_t size = strlen(text), alike = 0;
     int digits = word_digits(text);
     if (digits >= 9 && digits <= 10 && size <= 12)
         return "bsn";
-    return size >= 16 && size <= 24 && !strncmp(text, "NL", 2) && digits >= 10 ? "iban" : NULL;
+    const char *account = account_in(text);
+    for (const char *c = account ? account + 2 : ""; *c; c++)
+        alike += digit_alike(*c);
+    return alike >= 10 && strlen(account) >= 16 && strlen(account) <= 24 ? "iban" : NULL;
 }
 
 /* "NL91 ABNA 0417 1643 00": an account in groups, from its first word. */
@@ -231,7 +250,7 @@ static bool account_from(const struct page *p, size_t at, struct look *look)
 {
     const struct word *w = &p->words[at], *last = w;
     int size = characters(w->text);
-    if (strncmp(w->text, "NL", 2) != 0 || size < 4 || size > 8 || word_digits(w->text) < 2)
+    if (account_in(w->text) != w->text || size < 4 || size > 8)
         return false;
     *look = (struct look){"iban", w->x0 - 2, w->y0, w->x1, w->y1, false};
     for (size_t i = at + 1; size < 18 && i < p->word_count; i++) {

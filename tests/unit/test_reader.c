@@ -145,6 +145,10 @@ static void numbers_have_the_label_beside_or_over_them(void **state)
     assert_true(labelled_by("BSN", 296, 184));
     assert_true(labelled_by("BSN", 300, 216));
     assert_true(labelled_by("Klantnummer/BSN:", 200, 200));
+    assert_true(labelled_by("2.BSN?", 200, 200));
+    assert_true(labelled_by("bBSN", 200, 200));
+    assert_true(labelled_by("BSNe-nummer", 200, 200));
+    assert_false(labelled_by("Klantnummer", 200, 200));
     assert_false(labelled_by("BSN", 100, 160));
 }
 
@@ -221,6 +225,28 @@ static void accounts_in_groups_are_found(void **state)
     assert_int_equal(labels_find(&p, looks), 1);
     assert_string_equal(looks[0].field, "iban");
     assert_true(looks[0].x0 < 100 && looks[0].x1 > 312);
+    page_release(&p);
+}
+
+/* Digits are read as letters in the groups of an account too, and words hang on it. */
+static void badly_read_accounts_are_found(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 60, 100, 0, "Bank:");
+    add(&p, 105, 100, 0, "NLO8");
+    add(&p, 148, 100, 0, "SNSB");
+    add(&p, 191, 100, 0, "0734");
+    add(&p, 234, 100, 0, "7217");
+    add(&p, 60, 200, 1, "NLIIINGBO468271008.");
+    add(&p, 60, 300, 2, "rekening__NL77RABOO0784824214");
+    add(&p, 60, 400, 3, "NLEVERTIJDEN0123456");
+    assert_int_equal(labels_find(&p, looks), 3);
+    for (int i = 0; i < 3; i++) {
+        assert_string_equal(looks[i].field, "iban");
+        assert_true(looks[i].y0 > 90 + 100 * (float)i && looks[i].y1 < 120 + 100 * (float)i);
+    }
     page_release(&p);
 }
 
@@ -362,6 +388,7 @@ int main(void)
         cmocka_unit_test(lines_by_a_zone_belong_to_it),
         cmocka_unit_test(words_are_no_zone),
         cmocka_unit_test(accounts_in_groups_are_found),
+        cmocka_unit_test(badly_read_accounts_are_found),
         cmocka_unit_test(a_label_may_hang_on_its_value),
         cmocka_unit_test(boxes_below_a_label_are_looked_at),
         cmocka_unit_test(reads_a_page_and_looks_twice),
