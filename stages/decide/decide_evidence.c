@@ -192,10 +192,11 @@ static int find_name(struct sender *s, struct registry *r)
         return -1;
     for (size_t i = 0; i < s->called.count; i++) {
         const struct link_dossier *d = &s->called.items[i];
-        if (link_compare_initials(first, d->applicant.initials).grade != LINK_AGREES ||
-            (fits && link_same_applicant(d, s->namesake)))
+        struct link_result initials = link_compare_initials(first, d->applicant.initials);
+        if (initials.grade != LINK_AGREES || (fits && link_same_applicant(d, s->namesake)))
             continue;
         s->namesake = d;
+        s->fully = initials.bits >= link_compare_initials("AB", "AB").bits;
         fits++;
     }
     if (fits != 1)

@@ -351,11 +351,11 @@ int sender_ask_papers(struct sender *s, const struct paper *papers, size_t count
     return 0;
 }
 
-static bool names_fully(const struct group *g)
+static bool names_her(const struct group *g)
 {
     const struct link_result *f = g->match.fields;
 
-    return f[LINK_NAME].grade == LINK_AGREES && f[LINK_INITIALS].grade == LINK_AGREES &&
+    return f[LINK_NAME].grade == LINK_AGREES && f[LINK_INITIALS].grade != LINK_DIFFERS &&
            !g->match.conflict;
 }
 
@@ -364,8 +364,8 @@ static bool settled(const struct paper *p)
     return p->group_count && p->groups[0].p >= DECIDE_PERSON_MIN;
 }
 
-/* In a batch of several people's post each one's papers lie together. A paper that names by surname
- * and initials the person of the paper before or behind it is hers. */
+/* In a batch of several people's post each one's papers lie together. A paper that names the
+ * person of the paper before or behind it, and nobody else, is hers. */
 int paper_ask_neighbours(struct papers *all, size_t i, const struct sender *s, struct registry *r,
                          unsigned long persons)
 {
@@ -384,7 +384,7 @@ int paper_ask_neighbours(struct papers *all, size_t i, const struct sender *s, s
         near.person = &mate->found.items[mate->groups[mate->own].dossier];
         if (paper_find_person(p, r, near.person) || paper_weigh(p, &near, persons))
             return -1;
-        if (settled(p) && names_fully(&p->groups[0]) &&
+        if (settled(p) && names_her(&p->groups[0]) &&
             link_same_applicant(&p->found.items[p->groups[0].dossier], near.person))
             return 0;
     }

@@ -59,6 +59,7 @@ struct sender {
     bool partners_own;
     struct registry_list mates, called;
     const struct link_dossier *namesake; /* the only applicant of the sender's name; or NULL */
+    bool fully;                          /* ... with two initials or more */
 };
 
 /* The judgement on a paper. */

@@ -71,11 +71,29 @@ static bool in_company(const struct paper *p, const struct group *best, const st
            link_same_household(s->person, group_dossier(p, best));
 }
 
-/* Does the sidecar name her, by login or number? */
+/* Does the sidecar name her, by login or number, or is a mail from the only one of her name? */
 static bool named_by_sender(const struct paper *p, const struct group *best, const struct sender *s)
 {
-    return s->by_sidecar && !s->disputed && !s->unknown && !s->partners_own &&
-           best->who == LINK_AS_APPLICANT && link_same_applicant(s->person, group_dossier(p, best));
+    const struct link_dossier *named = s->by_sidecar ? s->person : s->fully ? s->namesake : NULL;
+
+    return named && !s->disputed && !s->unknown && !s->partners_own &&
+           best->who == LINK_AS_APPLICANT && link_same_applicant(named, group_dossier(p, best));
+}
+
+/* Does it lie beside a paper that surely is hers? */
+static bool beside_hers(const struct paper *p, const struct group *best, const struct papers *all)
+{
+    size_t at = (size_t)(p - all->items);
+
+    for (size_t k = 0; k < 2; k++) {
+        size_t next = k ? at + 1 : at - 1; /* the one before the first is none */
+        const struct paper *mate = next < all->count ? &all->items[next] : NULL;
+        if (mate && mate->strong &&
+            link_same_applicant(group_dossier(mate, &mate->groups[mate->own]),
+                                group_dossier(p, best)))
+            return true;
+    }
+    return false;
 }
 
 static bool live_apart(const struct link_dossier *a, const struct link_dossier *b)
@@ -173,7 +191,8 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                    "Het stuk kan ook van een ander op het adres van dossier %s zijn",
                    v->dossier->dossier);
     } else if (!with_hers && (chance < DECIDE_PERSON_MIN ||
-                              !telling(&best->match, company, named && carries_name))) {
+                              !telling(&best->match, company,
+                                       carries_name && (named || beside_hers(p, best, all))))) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
     } else if (paper_against_dossier(d, v, p, sender, v->dossier, share)) {

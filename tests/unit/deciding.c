@@ -38,6 +38,10 @@
     "3017MN,Rotterdam,,,,,,,,,\n"                                                                  \
     "R-13,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990147,Kuipers,M.,1966-02-02,Plein,6,"    \
     "3018OP,Rotterdam,,,,,,,,,\n"                                                                  \
+    "R-14,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990159,Tromp,P.Q.,1971-03-03,Gang,8,"     \
+    "3019QR,Rotterdam,,,,,,,,,\n"                                                                  \
+    "R-15,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990172,Tromp,D.,1981-04-04,Baan,2,"       \
+    "3020ST,Rotterdam,,,,,,,,,\n"                                                                  \
     "R-11,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990123,Prins,C.,1991-05-05,Hof,2,3016KL," \
     "Rotterdam,,,,,,,,,\n"
 
@@ -66,7 +70,7 @@ int deciding_open(void **state)
     fclose(out);
     assert_int_equal(spool_init(&spool, folder), 0);
     assert_int_equal(registry_open(&registry, csv, folder, tell), REGISTRY_READY);
-    assert_int_equal(registry_size(registry), 13);
+    assert_int_equal(registry_size(registry), 15);
     assert_int_equal(ledger_open(&ledger, folder, true), 0);
     setenv("POSTKAMER_DATA", "classifiers/data", 1);
     assert_int_equal(decider_init(&decider, registry, &ledger, &spool), 0);

@@ -346,10 +346,31 @@ static void test_a_surname_in_a_batch(void **state)
     decide("a", "{\"channel\":\"scan\"}",
            "[" PAPER("overig", FOUND("name", "Smit", "0.6")) "," HERS "," HERS "]");
     expect(0, "filed", "R-5", NULL);
+    /* Among several people's it lies beside hers, or is asked about. */
     decide("b", "{\"channel\":\"scan\"}",
            "[" PAPER("overig", FOUND("name", "Smit", "0.6")) "," HERS "," HERS "," PAPER(
                "loonstrook", BSN("999990111")) "]");
-    expect_review(0); /* somebody else's papers are in it too */
+    expect(0, "filed", "R-5", NULL);
+    decide("c", "{\"channel\":\"scan\"}",
+           "[" PAPER("overig", FOUND("name", "Smit", "0.6")) "," PAPER(
+               "loonstrook", BSN("999990111")) "," HERS "," HERS "]");
+    expect_review(0);
+    /* A namesake can be anybody's neighbour. */
+    decide("d", "{\"channel\":\"scan\"}",
+           "[" PAPER("overig", FOUND("name", "Kuipers", "0.6")) "," PAPER(
+               "loonstrook", BSN("999990135")) "," PAPER("loonstrook", BSN("999990111")) "]");
+    expect_review(0);
+}
+
+static void test_a_mail_from_one_of_her_name(void **state)
+{
+    const char *paper = "[" PAPER("inkomstenopgave", NAME("Tromp")) "]";
+
+    (void)state;
+    decide("a", "{\"channel\":\"mail\",\"sender\":{\"name\":\"P.Q. Tromp\"}}", paper);
+    expect(0, "filed", "R-14", NULL);
+    decide("b", "{\"channel\":\"mail\",\"sender\":{\"name\":\"Boekhouding\"}}", paper);
+    expect_review(0);
 }
 
 static void test_a_pronoun_is_no_initial(void **state)
@@ -433,6 +454,7 @@ int main(void)
         EACH(test_a_surname_with_the_login),
         EACH(test_namesakes_who_live_elsewhere),
         EACH(test_a_surname_in_a_batch),
+        EACH(test_a_mail_from_one_of_her_name),
         EACH(test_a_pronoun_is_no_initial),
         EACH(test_a_bank_shows_an_account),
         EACH(test_borders_in_doubt),
