@@ -9,6 +9,7 @@
 #include "stages/formats/text_zone_line.h"
 
 #define ROW_WORDS 40
+#define BOX_GAP 4.0F /* in heights, between characters in boxes: one may be unread */
 
 static bool add(struct look *looks, int *count, const struct look *look)
 {
@@ -74,7 +75,8 @@ static void row_near(const struct page *p, const struct word *label, int side, s
         const struct word *w = &p->words[i];
         float away = side > 0 ? (w->y0 + w->y1) / 2 - label->y1 : label->y0 - (w->y0 + w->y1) / 2;
         bool over = w->x1 > label->x0 - 0.5F * height && w->x0 < label->x1 + 2 * height;
-        if (away > 0 && away < least && over && word_digits(w->text)) {
+        bool boxed = !strcmp(w->text, "N"); /* the first box of an account */
+        if (away > 0 && away < least && over && (boxed || word_digits(w->text))) {
             least = away;
             nearest = w;
         }
@@ -142,7 +144,7 @@ static struct look box_of(const struct page *p, const struct row *row, int at, c
         const struct word *next = row->words[i];
         bool bits = *size <= 2 * (i - at); /* one or two characters a box */
         float gap = next->x0 - last->x1;
-        bool near = *size < whole(field) && gap <= (bits ? 2.5F : 1.3F) * height;
+        bool near = *size < whole(field) && gap <= (bits ? BOX_GAP : 1.3F) * height;
         if (!near || !of_value(field, next->text, true))
             break;
         *size += characters(next->text);
@@ -161,6 +163,20 @@ static struct look box_of(const struct page *p, const struct row *row, int at, c
     return look;
 }
 
+/* One character a box, as the first pass reads them, some run together: does a run of them begin
+ * at word `at` that is long enough for the field? */
+static bool boxes_from(const struct row *row, int at, const char *field)
+{
+    int run = 0, i = at;
+    for (; i < row->count && characters(row->words[i]->text) <= 4; i++) {
+        const struct word *w = row->words[i], *last = row->words[i > at ? i - 1 : i];
+        if (w->x0 - last->x1 > BOX_GAP * word_height(w) || !of_value(field, w->text, true))
+            break;
+        run += characters(w->text);
+    }
+    return run >= whole(field) - 2 && run <= 2 * (i - at);
+}
+
 /* Adds the value in the row, unless another label stands before it. *size as of box_of; false:
  * there is none. */
 static bool look_in(const struct page *p, const struct row *row, const char *field,
@@ -168,7 +184,7 @@ static bool look_in(const struct page *p, const struct row *row, const char *fie
 {
     *size = 0;
     for (int i = 0; i < row->count; i++) {
-        if (of_value(field, row->words[i]->text, false)) {
+        if (of_value(field, row->words[i]->text, false) || boxes_from(row, i, field)) {
             struct look look = box_of(p, row, i, field, size);
             add(looks, count, &look);
             return true;
