@@ -385,6 +385,23 @@ static void test_a_pronoun_is_no_initial(void **state)
     expect(0, "filed", "R-5", "voorletters-gelijk");
 }
 
+#define CARD                                                                                       \
+    "[{\"type\":\"bankpas\",\"confidence\":0.4,\"one_type\":0.45,\"one_paper\":0.99,\"evidence\":" \
+    "[" NAME("Bos") "," FOUND("iban", "NL91ABNA0417164300", "0.95") "]}]"
+
+static void test_a_card_carries_its_holders_account(void **state)
+{
+    char many[700] = "NL91 ABNA 0417 1643 00";
+
+    (void)state;
+    decide_text("a", "{}", CARD, "NL91 ABNA 0417 1643 00 Q. BOS");
+    expect(0, "filed", "R-16", "iban-gelijk");
+    for (int i = 0; i < 70; i++)
+        strcat(many, " woord");
+    decide_text("b", "{}", CARD, many);
+    expect(0, "review", "R-16", "soort-onzeker"); /* a letter about the account */
+}
+
 static void test_a_bank_shows_an_account(void **state)
 {
     (void)state;
@@ -456,6 +473,7 @@ int main(void)
         EACH(test_a_surname_in_a_batch),
         EACH(test_a_mail_from_one_of_her_name),
         EACH(test_a_pronoun_is_no_initial),
+        EACH(test_a_card_carries_its_holders_account),
         EACH(test_a_bank_shows_an_account),
         EACH(test_borders_in_doubt),
         EACH(test_a_badly_read_number_among_close_ones),
