@@ -247,171 +247,172 @@ static void badly_read_accounts_are_found(void **state)
         assert_string_equal(looks[i].field, "iban");
         assert_true(looks[i].y0 > 90 + 100 * (float)i && looks[i].y1 < 120 + 100 * (float)i);
     }
-    /* "N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0" below its label, and a number likewise. */
-    static void single_characters_in_boxes_are_one_value(void **state)
-    {
-        static const char *const bits[] = {"N", "L", "9", "1", "A", "B", "N", "A", "00",
-                                           "4", "1", "7", "1", "6", "4", "3", "0"};
-        (void)state;
-        struct page p = {.width = 595, .height = 842};
-        struct look looks[LOOKS_MAX];
-        add(&p, 60, 100, 0, "IBAN");
-        for (int i = 0; i < 17; i++)
-            add(&p, 60 + 15 * (float)i, 118, 1, bits[i]);
-        p.words[0].x1 = 78; /* no digit stands below it */
-        assert_int_equal(labels_find(&p, looks), 1);
-        assert_string_equal(looks[0].field, "iban");
-        assert_true(looks[0].x0 < 61 && looks[0].x1 > 300 && looks[0].y0 < 120 &&
-                    looks[0].y1 > 120);
-        page_release(&p);
-    }
+    page_release(&p);
+}
 
-    static void a_label_may_hang_on_its_value(void **state)
-    {
-        (void)state;
-        struct page p = {.width = 595, .height = 842};
-        struct look looks[LOOKS_MAX];
-        add(&p, 100, 200, 0, "BSN:,999990019");
-        add(&p, 100, 300, 1, "Tel:,0612345678");
-        assert_int_equal(labels_find(&p, looks), 1);
-        assert_string_equal(looks[0].field, "bsn");
-        assert_true(looks[0].labelled);
-        page_release(&p);
-    }
+/* "N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0" below its label, and a number likewise. */
+static void single_characters_in_boxes_are_one_value(void **state)
+{
+    static const char *const bits[] = {"N", "L", "9", "1", "A", "B", "N", "A", "00",
+                                       "4", "1", "7", "1", "6", "4", "3", "0"};
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 60, 100, 0, "IBAN");
+    for (int i = 0; i < 17; i++)
+        add(&p, 60 + 15 * (float)i, 118, 1, bits[i]);
+    p.words[0].x1 = 78; /* no digit stands below it */
+    assert_int_equal(labels_find(&p, looks), 1);
+    assert_string_equal(looks[0].field, "iban");
+    assert_true(looks[0].x0 < 61 && looks[0].x1 > 300 && looks[0].y0 < 120 && looks[0].y1 > 120);
+    page_release(&p);
+}
 
-    /* What stands below a label of several words is looked at, where the row has no digits. */
-    static void boxes_below_a_label_are_looked_at(void **state)
-    {
-        (void)state;
-        struct page p = {.width = 595, .height = 842};
-        struct look looks[LOOKS_MAX];
-        add(&p, 60, 200, 0, "Burgerservicenummer");
-        add(&p, 104, 200, 0, "partner");
-        bool below = false;
-        int count = labels_find(&p, looks);
-        for (int i = 0; i < count; i++)
-            below |= looks[i].y0 > 208 && looks[i].x0 < 62;
-        assert_true(below);
-        page_release(&p);
-    }
+static void a_label_may_hang_on_its_value(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 100, 200, 0, "BSN:,999990019");
+    add(&p, 100, 300, 1, "Tel:,0612345678");
+    assert_int_equal(labels_find(&p, looks), 1);
+    assert_string_equal(looks[0].field, "bsn");
+    assert_true(looks[0].labelled);
+    page_release(&p);
+}
 
-    /* A page in leptonica's own letters, which are built into it. */
-    static void draw_text(struct raster * r, const char *const *lines)
-    {
-        L_BMF *font = bmfCreate(NULL, 20);
-        PIX *pix = pixCreate(1600, 600, 8);
-        pixSetAllGray(pix, 255);
-        for (int i = 0; lines[i]; i++)
-            pixSetTextline(pix, font, lines[i], 0, 40, 60 + i * 150, NULL, NULL);
-        assert_int_equal(raster_init(r, 1600, 600, 1), 0);
-        for (int y = 0; y < 600; y++)
-            for (int x = 0; x < 1600; x++) {
-                l_uint32 value;
-                pixGetPixel(pix, x, y, &value);
-                r->data[y * r->stride + x] = (uint8_t)value;
-            }
-        r->dpi = 300;
-        pixDestroy(&pix);
-        bmfDestroy(&font);
-    }
+/* What stands below a label of several words is looked at, where the row has no digits. */
+static void boxes_below_a_label_are_looked_at(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 60, 200, 0, "Burgerservicenummer");
+    add(&p, 104, 200, 0, "partner");
+    bool below = false;
+    int count = labels_find(&p, looks);
+    for (int i = 0; i < count; i++)
+        below |= looks[i].y0 > 208 && looks[i].x0 < 62;
+    assert_true(below);
+    page_release(&p);
+}
 
-    static void reads_a_page_and_looks_twice(void **state)
-    {
-        (void)state;
-        static const char *const lines[] = {"Gemeente Utrecht", "Burgerservicenummer: 999990019",
-                                            "Wij hebben uw aanvraag ontvangen", NULL};
-        char why[200] = "";
-        struct raster r;
-        struct page page = {0};
-        struct problem p = {0};
-        struct reader *reader = reader_load(why, sizeof why);
-        assert_non_null(reader);
-        draw_text(&r, lines);
-        assert_int_equal(reader_page(reader, &r, &page, &p), 0);
-        char *text = page_text(&page);
-        assert_non_null(strstr(text, "aanvraag"));
-        free(text);
-        assert_true(page.words[0].x0 > 8 && page.words[0].x0 < 12); /* 40 pixels at 300 dpi */
-        assert_int_equal(reader_second_look(reader, &r, &page, &p), 0);
-        bool found = false;
-        for (size_t i = 0; i < page.reading_count; i++)
-            found |= !strcmp(page.readings[i].value, "999990019") && page.readings[i].valid;
-        assert_true(found);
-        page_release(&page);
-        raster_release(&r);
-        reader_free(reader);
-    }
+/* A page in leptonica's own letters, which are built into it. */
+static void draw_text(struct raster *r, const char *const *lines)
+{
+    L_BMF *font = bmfCreate(NULL, 20);
+    PIX *pix = pixCreate(1600, 600, 8);
+    pixSetAllGray(pix, 255);
+    for (int i = 0; lines[i]; i++)
+        pixSetTextline(pix, font, lines[i], 0, 40, 60 + i * 150, NULL, NULL);
+    assert_int_equal(raster_init(r, 1600, 600, 1), 0);
+    for (int y = 0; y < 600; y++)
+        for (int x = 0; x < 1600; x++) {
+            l_uint32 value;
+            pixGetPixel(pix, x, y, &value);
+            r->data[y * r->stride + x] = (uint8_t)value;
+        }
+    r->dpi = 300;
+    pixDestroy(&pix);
+    bmfDestroy(&font);
+}
 
-    /* The number in a zone whose check digits hold is as good as a labelled one. */
-    static void zones_give_a_number(void **state)
-    {
-        (void)state;
-        static const char *const lines[] = {"I<NLDSPECI20142999990019<<<<<<",
-                                            "8503105F2403096NLD<<<<<<<<<<<5",
-                                            "DE<BRUIJN<<WILLEKE<LISELOTTE<<", NULL};
-        char why[200] = "";
-        struct raster r;
-        struct page page = {0};
-        struct problem p = {0};
-        struct reader *reader = reader_load(why, sizeof why);
-        assert_non_null(reader);
-        draw_text(&r, lines);
-        assert_int_equal(reader_page(reader, &r, &page, &p), 0);
-        assert_int_equal(reader_second_look(reader, &r, &page, &p), 0);
-        float sure = 0;
-        for (size_t i = 0; i < page.reading_count; i++)
-            if (!strcmp(page.readings[i].field, "bsn") &&
-                !strcmp(page.readings[i].value, "999990019"))
-                sure = page.readings[i].probability;
-        assert_true(sure > 0.95F);
-        page_release(&page);
-        raster_release(&r);
-        reader_free(reader);
-    }
+static void reads_a_page_and_looks_twice(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"Gemeente Utrecht", "Burgerservicenummer: 999990019",
+                                        "Wij hebben uw aanvraag ontvangen", NULL};
+    char why[200] = "";
+    struct raster r;
+    struct page page = {0};
+    struct problem p = {0};
+    struct reader *reader = reader_load(why, sizeof why);
+    assert_non_null(reader);
+    draw_text(&r, lines);
+    assert_int_equal(reader_page(reader, &r, &page, &p), 0);
+    char *text = page_text(&page);
+    assert_non_null(strstr(text, "aanvraag"));
+    free(text);
+    assert_true(page.words[0].x0 > 8 && page.words[0].x0 < 12); /* 40 pixels at 300 dpi */
+    assert_int_equal(reader_second_look(reader, &r, &page, &p), 0);
+    bool found = false;
+    for (size_t i = 0; i < page.reading_count; i++)
+        found |= !strcmp(page.readings[i].value, "999990019") && page.readings[i].valid;
+    assert_true(found);
+    page_release(&page);
+    raster_release(&r);
+    reader_free(reader);
+}
 
-    /* What net.h cannot run, the library reads; a model that is not there is named. */
-    static void other_models_go_to_the_library(void **state)
-    {
-        (void)state;
-        static const char *const lines[] = {"Wij hebben uw aanvraag ontvangen", NULL};
-        char why[200] = "";
-        struct raster r;
-        struct page page = {0};
-        struct library *library = library_load("nld", why, sizeof why);
-        assert_non_null(library);
-        draw_text(&r, lines);
-        assert_int_equal(library_read(library, &r, &page), 0);
-        char *text = page_text(&page);
-        assert_non_null(strstr(text, "aanvraag"));
-        free(text);
-        assert_true(page.words[0].x0 > 8 && page.words[0].x0 < 12);
-        page_release(&page);
-        raster_release(&r);
-        library_free(library);
-        assert_null(library_load("no-such-model", why, sizeof why));
-        assert_non_null(strstr(why, "no-such-model"));
-    }
+/* The number in a zone whose check digits hold is as good as a labelled one. */
+static void zones_give_a_number(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"I<NLDSPECI20142999990019<<<<<<",
+                                        "8503105F2403096NLD<<<<<<<<<<<5",
+                                        "DE<BRUIJN<<WILLEKE<LISELOTTE<<", NULL};
+    char why[200] = "";
+    struct raster r;
+    struct page page = {0};
+    struct problem p = {0};
+    struct reader *reader = reader_load(why, sizeof why);
+    assert_non_null(reader);
+    draw_text(&r, lines);
+    assert_int_equal(reader_page(reader, &r, &page, &p), 0);
+    assert_int_equal(reader_second_look(reader, &r, &page, &p), 0);
+    float sure = 0;
+    for (size_t i = 0; i < page.reading_count; i++)
+        if (!strcmp(page.readings[i].field, "bsn") && !strcmp(page.readings[i].value, "999990019"))
+            sure = page.readings[i].probability;
+    assert_true(sure > 0.95F);
+    page_release(&page);
+    raster_release(&r);
+    reader_free(reader);
+}
 
-    int main(void)
-    {
-        const struct CMUnitTest tests[] = {
-            cmocka_unit_test(checks_hold),
-            cmocka_unit_test(values_are_put_right),
-            cmocka_unit_test(doubled_digits_are_mended),
-            cmocka_unit_test(zones_are_put_right),
-            cmocka_unit_test(cells_of_a_row_are_one_line),
-            cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
-            cmocka_unit_test(licences_have_codes_for_labels),
-            cmocka_unit_test(lines_by_a_zone_belong_to_it),
-            cmocka_unit_test(words_are_no_zone),
-            cmocka_unit_test(accounts_in_groups_are_found),
-            cmocka_unit_test(badly_read_accounts_are_found),
-            cmocka_unit_test(single_characters_in_boxes_are_one_value),
-            cmocka_unit_test(a_label_may_hang_on_its_value),
-            cmocka_unit_test(boxes_below_a_label_are_looked_at),
-            cmocka_unit_test(reads_a_page_and_looks_twice),
-            cmocka_unit_test(zones_give_a_number),
-            cmocka_unit_test(other_models_go_to_the_library),
-        };
-        return cmocka_run_group_tests(tests, NULL, NULL);
-    }
+/* What net.h cannot run, the library reads; a model that is not there is named. */
+static void other_models_go_to_the_library(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"Wij hebben uw aanvraag ontvangen", NULL};
+    char why[200] = "";
+    struct raster r;
+    struct page page = {0};
+    struct library *library = library_load("nld", why, sizeof why);
+    assert_non_null(library);
+    draw_text(&r, lines);
+    assert_int_equal(library_read(library, &r, &page), 0);
+    char *text = page_text(&page);
+    assert_non_null(strstr(text, "aanvraag"));
+    free(text);
+    assert_true(page.words[0].x0 > 8 && page.words[0].x0 < 12);
+    page_release(&page);
+    raster_release(&r);
+    library_free(library);
+    assert_null(library_load("no-such-model", why, sizeof why));
+    assert_non_null(strstr(why, "no-such-model"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(checks_hold),
+        cmocka_unit_test(values_are_put_right),
+        cmocka_unit_test(doubled_digits_are_mended),
+        cmocka_unit_test(zones_are_put_right),
+        cmocka_unit_test(cells_of_a_row_are_one_line),
+        cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
+        cmocka_unit_test(licences_have_codes_for_labels),
+        cmocka_unit_test(lines_by_a_zone_belong_to_it),
+        cmocka_unit_test(words_are_no_zone),
+        cmocka_unit_test(accounts_in_groups_are_found),
+        cmocka_unit_test(badly_read_accounts_are_found),
+        cmocka_unit_test(single_characters_in_boxes_are_one_value),
+        cmocka_unit_test(a_label_may_hang_on_its_value),
+        cmocka_unit_test(boxes_below_a_label_are_looked_at),
+        cmocka_unit_test(reads_a_page_and_looks_twice),
+        cmocka_unit_test(zones_give_a_number),
+        cmocka_unit_test(other_models_go_to_the_library),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
