@@ -87,6 +87,7 @@ noise.zip encrypted
 cut.zip broken
 loop.pdf broken
 fan.pdf limit-pages
+laugh.pdf broken
 brackets.pdf broken
 length.pdf broken
 filters.pdf broken

@@ -8,12 +8,15 @@
 #define COVERS 0.8F     /* share of the page from which something is as large as the page */
 #define LETTER_MIN 1.5F /* points, sides of an outline that may be a letter */
 #define LETTER_MAX 40.0F
+#define CLIPS_MAX 1000000 /* a form is one: some in one another make a small file endless */
 
 struct sight_device {
     fz_device super;
     struct pdf_sight *sight;
     fz_device *visible, *hidden;
+    fz_cookie cookie;
     int masks; /* depth of soft masks: what they hold is not painted */
+    int clips;
 };
 
 static struct sight_device *device_of(fz_device *device)
@@ -193,6 +196,17 @@ static void clip_stroke_text(fz_context *ctx, fz_device *device, const fz_text *
     ignore_text(ctx, device, text, ctm);
 }
 
+/* Within the interpreter a throw is taken for a mistake in the page and gone over; the cookie ends
+ * it. */
+static void clip_path(fz_context *ctx, fz_device *device, const fz_path *path, int even_odd,
+                      fz_matrix ctm, fz_rect scissor)
+{
+    struct sight_device *d = device_of(device);
+    (void)ctx, (void)path, (void)even_odd, (void)ctm, (void)scissor;
+    if (++d->clips > CLIPS_MAX)
+        d->cookie.abort = 1;
+}
+
 static void fill_shade(fz_context *ctx, fz_device *device, fz_shade *shade, fz_matrix ctm,
                        float alpha, fz_color_params params)
 {
@@ -284,6 +298,7 @@ static void set_callbacks(fz_device *d)
     d->stroke_path = stroke_path;
     d->fill_text = fill_text;
     d->stroke_text = stroke_text;
+    d->clip_path = clip_path;
     d->clip_text = clip_text;
     d->clip_stroke_text = clip_stroke_text;
     d->ignore_text = ignore_text;
@@ -306,12 +321,14 @@ struct looking {
 static void run(fz_context *ctx, struct looking *l)
 {
     fz_stext_options options = {.flags = FZ_STEXT_MEDIABOX_CLIP};
-    fz_cookie cookie = {0};
+    fz_cookie *cookie = &l->device->cookie;
     l->device->visible = fz_new_stext_device(ctx, l->sight->text, &options);
     l->device->hidden = fz_new_stext_device(ctx, l->sight->under, &options);
-    pdf_run_page(ctx, l->page, &l->device->super, l->matrix, &cookie);
-    l->sight->errors = cookie.errors;
+    pdf_run_page(ctx, l->page, &l->device->super, l->matrix, cookie);
+    l->sight->errors = cookie->errors;
     fz_close_device(ctx, &l->device->super);
+    if (cookie->abort)
+        fz_throw(ctx, FZ_ERROR_GENERIC, "the page is made of more than %d parts", CLIPS_MAX);
 }
 
 void pdf_sight_take(struct pdf *d, int n, struct pdf_sight *s)
