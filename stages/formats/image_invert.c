@@ -9,8 +9,11 @@
 #define BAR_HEIGHT 3     /* 3 mm: more than bold letters grow together to */
 #define LEAST_DARK 0.68F /* of a bar's area: bold letters have 0.6 at most */
 #define MOST_DARK 0.985F /* of a bar's area that has text in it */
-#define RIM 7            /* pixels: twice what is looked at along a bar's edge */
-#define LEAST_RIM 0.9F   /* of a bar's edge that is dark; fat print has 0.87 at most */
+#define SCRATCH 5        /* pixels: narrower light lines across a bar are closed */
+#define BODY_WIDTH 40    /* pixels of bar without a gap */
+#define BODY_HEIGHT 16
+#define RIM 7          /* pixels: twice what is looked at along a bar's edge */
+#define LEAST_RIM 0.9F /* of a bar's edge that is dark; fat print has 0.87 at most */
 
 /* Dark is what has less than 0.6 of the light of the paper, which is the commonest bright level. */
 static int dark_level(PIX *gray)
@@ -36,6 +39,22 @@ static PIX *solid_regions(PIX *dark)
     pixDestroy(&closed);
     pixDestroy(&small);
     return solid;
+}
+
+/* The bar in what is dark: with the letters in it, which are holes, and without what only stands
+ * near it. Opening leaves nothing of letters; from what it leaves the bar's edges grow again. */
+static PIX *bar_in(PIX *part)
+{
+    PIX *filled = pixCloseSafeBrick(NULL, part, SCRATCH, SCRATCH);
+    PIX *holes = filled ? pixHolesByFilling(filled, 4) : NULL;
+    if (holes)
+        pixOr(filled, filled, holes);
+    PIX *seed = filled ? pixOpenBrick(NULL, filled, BODY_WIDTH, BODY_HEIGHT) : NULL;
+    PIX *bar = seed ? pixSeedfillBinary(NULL, seed, filled, 4) : NULL;
+    pixDestroy(&seed);
+    pixDestroy(&holes);
+    pixDestroy(&filled);
+    return bar;
 }
 
 /* Is the shape's edge dark all around? A bar stands out around its text; of letters that ran into
@@ -75,11 +94,13 @@ static PIX *bar_mask(PIX *dark, PIX *region, BOX *box)
     pixDestroy(&mask);
     if (count < all * LEAST_DARK || count > all * MOST_DARK)
         pixDestroy(&part);
-    PIX *filled = part ? pixCloseSafeBrick(NULL, part, 21, 21) : NULL;
-    if (filled && !dark_rimmed(filled, part))
-        pixDestroy(&filled);
+    PIX *bar = part ? bar_in(part) : NULL;
+    PIX *filled = bar ? pixCloseSafeBrick(NULL, bar, 21, 21) : NULL;
+    if (!filled || !dark_rimmed(filled, part))
+        pixDestroy(&bar);
+    pixDestroy(&filled);
     pixDestroy(&part);
-    return filled;
+    return bar;
 }
 
 static void invert_region(PIX *gray, PIX *dark, PIX *region, BOX *box)

@@ -173,10 +173,14 @@ static void bars_are_turned_light_and_fat_print_is_not(void **state)
     fill(&r, 200, 2000, 600, 48, 30); /* a bar with light letters in it */
     for (int i = 0; i < 20; i++)
         fill(&r, 220 + 20 * i, 2012, 6, 24, PAPER);
+    for (int i = 0; i < 9; i++) /* fat digits close under it */
+        fill(&r, 400 + 32 * i, 2058, 14, 20, 30);
     assert_int_equal(image_prepare(&r, r.dpi, &out, NULL), 0);
     assert_true(out.page.data[180 * out.page.stride + 203] < 100);
     assert_true(out.page.data[2020 * out.page.stride + 700] > 150);
     assert_true(out.page.data[2020 * out.page.stride + 223] < 100);
+    assert_true(out.page.data[2052 * out.page.stride + 407] > 150);
+    assert_true(out.page.data[2068 * out.page.stride + 407] < 100);
     image_prepared_release(&out);
     raster_release(&r);
 }
