@@ -67,7 +67,7 @@ const char *reader_version(void)
 {
     static char version[80];
     if (!*version)
-        snprintf(version, sizeof version, "reader-5 look-7 nld-%lld eng-%lld", model_size("nld"),
+        snprintf(version, sizeof version, "reader-5 look-8 nld-%lld eng-%lld", model_size("nld"),
                  model_size("eng"));
     return version;
 }

@@ -117,6 +117,13 @@ static const char *account_in(const char *text)
     return NULL;
 }
 
+/* "TZ2020-08447": what begins with letters and has parts is no number of a person or company. */
+static bool is_reference(const char *text)
+{
+    return isalpha((unsigned char)text[0]) && isalpha((unsigned char)text[1]) &&
+           strchr(text, '-') != NULL;
+}
+
 /* Can the word begin a value of this field, or go on with it? */
 static bool of_value(const char *field, const char *text, bool begun)
 {
@@ -129,6 +136,8 @@ static bool of_value(const char *field, const char *text, bool begun)
         return begun ? all <= 2 : digits >= 2;
     if (digits >= 6 && (strpbrk(text, "/") || strchr(text, '-') != strrchr(text, '-')))
         return false; /* a day */
+    if (is_reference(text))
+        return false;
     return digits * 2 >= all || (begun ? all == 0 : digits >= 2);
 }
 
@@ -196,12 +205,22 @@ static bool look_in(const struct page *p, const struct row *row, const char *fie
     return false;
 }
 
+/* Where the words of a label begin: boxes below it do so too. */
+static float label_start(const struct page *p, const struct word *label)
+{
+    size_t i = (size_t)(label - p->words);
+    while (i > 0 && p->words[i - 1].line == label->line &&
+           p->words[i].x0 - p->words[i - 1].x1 < 1.5F * word_height(label))
+        i--;
+    return p->words[i].x0;
+}
+
 /* Where the first pass read no number it may be in boxes or by hand: what stands right of the
  * label, else the strips right of it and below it. */
 static void look_blindly(const struct page *p, const struct word *label, const char *field,
                          struct look *looks, int *count)
 {
-    float height = word_height(label);
+    float height = word_height(label), start = label_start(p, label);
     struct look right = {field,
                          label->x1 + 2,
                          label->y0 - 0.8F * height,
@@ -209,9 +228,9 @@ static void look_blindly(const struct page *p, const struct word *label, const c
                          label->y1 + 0.8F * height,
                          true};
     struct look below = {field,
-                         fmaxf(label->x0 - height, 0),
+                         fmaxf(start - height, 0),
                          label->y1 + 0.1F * height,
-                         fminf(label->x0 + p->width * 0.35F, p->width),
+                         fminf(start + p->width * 0.35F, p->width),
                          label->y1 + 2.4F * height,
                          true};
     struct row row;
@@ -254,7 +273,7 @@ static const char *shape_field(const char *text)
     size_t size = strlen(text), alike = 0;
     int digits = word_digits(text);
     if (digits >= 9 && digits <= 10 && size <= 12)
-        return "bsn";
+        return is_reference(text) ? NULL : "bsn";
     const char *account = account_in(text);
     for (const char *c = account ? account + 2 : ""; *c; c++)
         alike += digit_alike(*c);

@@ -194,6 +194,21 @@ static void lines_by_a_zone_belong_to_it(void **state)
     page_release(&p);
 }
 
+static void references_are_no_number(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 60, 200, 0, "BSN");
+    add(&p, 160, 200, 0, "999990019");
+    add(&p, 60, 216, 1, "Kenmerk");
+    add(&p, 160, 216, 1, "TZ2020-08447");
+    int count = labels_find(&p, looks);
+    for (int i = 0; i < count; i++)
+        assert_true(strcmp(looks[i].field, "bsn") != 0 || looks[i].y1 < 216);
+    page_release(&p);
+}
+
 static void words_are_no_zone(void **state)
 {
     (void)state;
@@ -287,12 +302,13 @@ static void boxes_below_a_label_are_looked_at(void **state)
     (void)state;
     struct page p = {.width = 595, .height = 842};
     struct look looks[LOOKS_MAX];
+    add(&p, 16, 200, 0, "1a");
     add(&p, 60, 200, 0, "Burgerservicenummer");
     add(&p, 104, 200, 0, "partner");
     bool below = false;
     int count = labels_find(&p, looks);
     for (int i = 0; i < count; i++)
-        below |= looks[i].y0 > 208 && looks[i].x0 < 62;
+        below |= looks[i].y0 > 208 && looks[i].x0 < 18;
     assert_true(below);
     page_release(&p);
 }
@@ -404,6 +420,7 @@ int main(void)
         cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
         cmocka_unit_test(licences_have_codes_for_labels),
         cmocka_unit_test(lines_by_a_zone_belong_to_it),
+        cmocka_unit_test(references_are_no_number),
         cmocka_unit_test(words_are_no_zone),
         cmocka_unit_test(accounts_in_groups_are_found),
         cmocka_unit_test(badly_read_accounts_are_found),
