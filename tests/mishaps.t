@@ -76,6 +76,17 @@ if strace -f -qq -o /dev/null -e trace=write true 2>/dev/null; then
             "$(jq -r 'select(.kind == "page") | .page' "$scratch/2" | tr '\n' ' ') $(jq -r 'select(.kind == "problem") | .page | select(. != 6)' "$scratch/2")" \
             "1 2 3 4 5 6 7 8 9  "
     done
+    # Words of many pages: durable by one sync a range of pages, which a disk that fails it does not get by.
+    rm -rf "$scratch/out" "$scratch/pages/boek.pdf" "$scratch/book"
+    mkdir "$scratch/book"
+    book "$scratch/pages/boek.pdf" 40
+    "$bin/postkamer-unpack" --quiet --out "$scratch/book" "$scratch/pages" >"$scratch/1" 2>"$scratch/said"
+    cp -a "$scratch/book" "$scratch/out"
+    strace -f -qq -o "$scratch/synced" -e trace=fsync,syncfs "$bin/postkamer-paginate" --quiet --out "$scratch/out" <"$scratch/1" >"$scratch/2" 2>"$scratch/said"
+    same "40 pages with words are synced twice, not one by one" \
+        "$(grep -c syncfs "$scratch/synced") $(($(grep -c fsync "$scratch/synced") < 20)) $(grep -c '"kind":"page"' "$scratch/2")" "2 1 40"
+    strace -f -qq -o /dev/null -e trace=syncfs -e inject=syncfs:error=EIO "$bin/postkamer-paginate" --quiet --out "$scratch/book" <"$scratch/1" >"$scratch/2" 2>"$scratch/said"
+    same "when that fails, paginate stops and names no page" "$? $(grep -c '"kind":"page"' "$scratch/2")" "74 0"
     # An entry that goes, grows or is replaced between the listing and the reading.
     mkdir "$scratch/moving" "$scratch/out3"
     for name in weg groeit vervangen blijft; do statement "$scratch/moving/$name.pdf" 06; done

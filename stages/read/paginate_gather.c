@@ -12,6 +12,7 @@
 #include "stages/common/words.h"
 
 #define RANGE 32     /* pages a job */
+#define MANY 8       /* pages whose words are made durable together */
 #define DEATHS_MAX 5 /* workers that a file may kill one after the other */
 
 static void question_of(const struct gather *g, int first, char *out, size_t size)
@@ -111,7 +112,8 @@ static int take_item(struct gather *g, const json_t *item)
     return 0;
 }
 
-/* Reads a job's items, stores their words, and gathers them in `answer`. -1 with errno. */
+/* Reads a job's items, stores their words, and gathers them in `answer`. Words of many pages are
+ * durable at the end only, before anything names them. -1 with errno. */
 static int read_result(struct gather *g, const struct task *task, json_t *answer)
 {
     struct result_reader reader;
@@ -123,6 +125,8 @@ static int read_result(struct gather *g, const struct task *task, json_t *answer
         char key[SPOOL_KEY_SIZE];
         json_t *words = tasks_load(&reader, offset, size);
         json_object_del(head, "words");
+        if (g->pages >= MANY)
+            spool_batch(g->spool);
         int stored = words ? store_words(g, words, key) : 1;
         json_object_del(head, "size");
         if (stored == 0) {
@@ -133,6 +137,8 @@ static int read_result(struct gather *g, const struct task *task, json_t *answer
         status = stored < 0 ? -1 : take_item(g, head);
         json_array_append_new(answer, head);
     }
+    if (status == 0 && g->spool->batch)
+        status = spool_sync(g->spool);
     return status;
 }
 
