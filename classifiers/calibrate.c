@@ -142,7 +142,9 @@ void calibration_certify(struct calibration *k, const struct outcome *o, size_t 
         bool holds = a.bound <= most;
         if (proven ? !holds : !holds && a.submissions_wrong)
             break; /* each step down rests on the one before */
-        proven |= holds;
+        if (!holds)
+            continue; /* too few yet to prove anything */
+        proven = true;
         k->accept = from;
         k->bound = (float)a.bound;
     }

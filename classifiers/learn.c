@@ -6,6 +6,7 @@
 #define CLUSTERS_MAX 4096
 /* Templates that we do not have are less like ours than ours are like each other. */
 #define GRAMS_MOST 1.26F
+#define AGAIN_DRAW 20
 #define ALIKE 0.22F /* of two pages of one template */
 
 /* Every 8th n-gram is enough to see whether two pages are of one template. */
@@ -113,8 +114,30 @@ static void fill_gram_features(struct course *k)
     }
 }
 
-int learn(struct model *m, struct course *k, unsigned seed)
+/* How often a piece of a type is followed by another of it; what is rare is drawn to the rest. */
+static void learn_again(struct model *m, const struct course *k)
 {
+    double starts[CATALOGUE_TYPES_MAX] = {0}, same[CATALOGUE_TYPES_MAX] = {0}, all = 0, again = 0;
+    for (size_t i = 0; i < k->gap_count; i++) {
+        int a = k->pages[k->gaps[i].left].type, b = k->pages[k->gaps[i].right].type;
+        if (k->gaps[i].start != 1 || a < 0 || b < 0)
+            continue;
+        starts[a]++;
+        same[a] += a == b;
+    }
+    for (size_t t = 0; t < k->types; t++) {
+        all += starts[t];
+        again += same[t];
+    }
+    double usual = (again + AGAIN_DRAW * (double)MODEL_AGAIN) / (all + AGAIN_DRAW);
+    for (size_t t = 0; t < CATALOGUE_TYPES_MAX; t++)
+        m->again[t] = (float)((same[t] + AGAIN_DRAW * usual) / (starts[t] + AGAIN_DRAW));
+}
+
+int learn(struct model *m, struct course *k, unsigned seed, const struct model *base)
+{
+    if (base)
+        memcpy(m->gap, base->gap, sizeof m->gap);
     if (!k->page_count || learn_folds(k) < 0)
         return -1;
     for (int fold = 0; fold < LEARN_FOLDS; fold++) {
@@ -127,5 +150,10 @@ int learn(struct model *m, struct course *k, unsigned seed)
     fill_gram_features(k);
     learn_mix(m, k);
     learn_gaps(m, k);
-    return learn_grams(m, k, -1, seed);
+    learn_again(m, k);
+    if (learn_grams(m, k, -1, seed) < 0)
+        return -1;
+    if (base && base->outputs == m->outputs)
+        learn_keep(m, k, base);
+    return 0;
 }

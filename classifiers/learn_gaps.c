@@ -1,5 +1,6 @@
-/* Logistic regression of the gaps with a normal prior around the hand-set weights, so that what the
- * lessons do not show keeps what we know. Plain gradient descent with momentum: 34 weights. */
+/* Logistic regression of the gaps with a normal prior around the weights that the model
+ * begins with, so that what the
+ * lessons do not show keeps what we know. Plain gradient descent with momentum. */
 #include <math.h>
 #include <string.h>
 #include "classifiers/lesson.h"
@@ -28,7 +29,7 @@ void learn_gaps(struct model *m, const struct course *k)
     double w[GAP_FEATURES], speed[GAP_FEATURES] = {0};
     size_t known = 0;
     for (size_t f = 0; f < GAP_FEATURES; f++)
-        w[f] = (double)gap_prior[f];
+        w[f] = (double)m->gap[f];
     for (size_t i = 0; i < k->gap_count; i++)
         known += k->gaps[i].start >= 0;
     for (int round = 0; known && round < ROUNDS; round++) {
@@ -45,7 +46,7 @@ void learn_gaps(struct model *m, const struct course *k)
                 slope[f] += error * (double)g->features[f];
         }
         for (size_t f = 0; f < GAP_FEATURES; f++) {
-            double pull = ((double)gap_prior[f] - w[f]) / (spread_of(f) * spread_of(f));
+            double pull = ((double)m->gap[f] - w[f]) / (spread_of(f) * spread_of(f));
             /* The step is scaled by what a weight can be pushed with. */
             double size = 4 / ((double)known + 16 / (spread_of(f) * spread_of(f)));
             speed[f] = MOMENTUM * speed[f] + STEP * size * (slope[f] + pull) / 10;

@@ -109,9 +109,9 @@ static void learn_output(struct model *m, struct class *x, size_t output)
     double favour = yes ? fmin(6, sqrt((double)(x->count - yes) / (double)yes)) : 1;
     if (output >= types)
         favour = 1;
-    if (yes < 3 || linear_learn(x->set, x->labels, favour, COST, x->weights) < 0) {
+    if (yes < TYPE_PAGES_LEAST || linear_learn(x->set, x->labels, favour, COST, x->weights) < 0) {
         /* Hardly seen: the n-grams do not speak of it; the catalogue does. */
-        m->bias[output] = output < types ? -1 : 0;
+        m->bias[output] = output < types ? MODEL_UNSEEN : 0;
         return;
     }
     store(m, output, x->weights);

@@ -40,9 +40,12 @@ void course_release(struct course *k);
 
 #define LEARN_FOLDS 4
 
-/* Learns a model from a course; init is a hand-set model. seed: for what is left out at random.
- * 0, or -1: no memory, or nothing to learn from. Deterministic. */
-int learn(struct model *m, struct course *k, unsigned seed);
+/* Learns a model from a course; m is a hand-set model. seed: for what is left out at random. base:
+ * a model to build on, NULL: none; what it knows and the course does not show stays. 0, or -1: no
+ * memory, or nothing to learn from. Deterministic. */
+int learn(struct model *m, struct course *k, unsigned seed, const struct model *base);
+
+#define TYPE_PAGES_LEAST 3 /* fewer pages do not show a type */
 
 /* Inside. Weights of the n-grams from all pages whose fold is not `without` (-1: all). */
 int learn_grams(struct model *m, const struct course *k, int without, unsigned seed);
@@ -50,7 +53,9 @@ int learn_grams(struct model *m, const struct course *k, int without, unsigned s
 int learn_folds(struct course *k);
 /* How much the catalogue and the n-grams count, by what held for templates not seen. */
 void learn_mix(struct model *m, const struct course *k);
-/* Weights of the gaps, drawn to the hand-set ones. */
+/* Weights of the gaps, drawn to those that m has. */
 void learn_gaps(struct model *m, const struct course *k);
+/* Gives m what base knows and the course does not show (learn_keep.c). */
+void learn_keep(struct model *m, const struct course *k, const struct model *base);
 
 #endif

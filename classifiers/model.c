@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "PKMODEL2"
+#define MAGIC "PKMODEL3"
 #define CODE_MAX 40
 
 void model_init(struct model *m)
 {
-    *m = (struct model){.catalogue = 1, .grams = 0, .inside = 0.6F, .again = 0.3F};
+    *m = (struct model){.catalogue = 1, .grams = 0, .inside = 0.6F};
+    for (size_t t = 0; t < CATALOGUE_TYPES_MAX; t++)
+        m->again[t] = MODEL_AGAIN;
     calibration_init(&m->calibration);
     memcpy(m->gap, gap_prior, sizeof m->gap);
 }
@@ -147,7 +149,6 @@ int model_write(const struct model *m, const struct catalogue *c, uint8_t **data
     put_float(&b, m->catalogue);
     put_float(&b, m->grams);
     put_float(&b, m->inside);
-    put_float(&b, m->again);
     put_calibration(&b, &m->calibration);
     put_number(&b, (uint32_t)m->outputs);
     for (size_t k = 0; k < m->outputs; k++) {
@@ -157,6 +158,7 @@ int model_write(const struct model *m, const struct catalogue *c, uint8_t **data
         put(&b, code, sizeof code);
         put_float(&b, m->scale[k]);
         put_float(&b, m->bias[k]);
+        put_float(&b, k + 2 < m->outputs ? m->again[k] : 0);
     }
     if (m->outputs) {
         put_weights(&b, m);
@@ -213,15 +215,20 @@ static void get_outputs(struct bytes *b, const struct catalogue *c, struct model
         b->bad = true;
         return;
     }
+    for (size_t t = 0; t < types; t++)
+        m->bias[t] = MODEL_UNSEEN;
     for (size_t k = 0; k < stored; k++) {
         char code[CODE_MAX];
         get(b, code, sizeof code);
         code[CODE_MAX - 1] = 0;
-        float scale = get_float(b), bias = get_float(b);
+        float scale = get_float(b), bias = get_float(b), again = get_float(b);
         places[k] = k + 2 < stored ? catalogue_find(c, code) : (int)(types + k + 2 - stored);
         if (places[k] >= 0) {
             m->scale[places[k]] = scale;
             m->bias[places[k]] = bias;
+            if (k + 2 < stored)
+                m->again[places[k]] = again;
+            b->bad = b->bad || (k + 2 < stored && !(again > 0 && again < 1));
         }
     }
     get_weights(b, m, places, stored);
@@ -263,11 +270,9 @@ int model_read(struct model *m, const struct catalogue *c, const uint8_t *data, 
     m->catalogue = get_float(&b);
     m->grams = get_float(&b);
     m->inside = get_float(&b);
-    m->again = get_float(&b);
     get_calibration(&b, &m->calibration);
     uint32_t stored = get_number(&b);
-    b.bad = b.bad || stored > CATALOGUE_TYPES_MAX + 2 || stored == 1 || !(m->again > 0) ||
-            m->again >= 1;
+    b.bad = b.bad || stored > CATALOGUE_TYPES_MAX + 2 || stored == 1;
     if (!b.bad && stored)
         get_outputs(&b, c, m, stored);
     if (!b.bad && b.at == size)

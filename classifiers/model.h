@@ -12,12 +12,15 @@
 
 #define MODEL_BUCKETS (1U << 17)    /* hashed n-grams */
 #define MODEL_KNOWN_BITS (1U << 19) /* Bloom filter of the words that were seen */
+#define MODEL_UNSEEN (-2.5F)        /* what n-grams say of a type that they never saw */
+#define MODEL_AGAIN 0.15F           /* of types that were not seen */
 #define GRAMS_MAX 12000             /* different n-grams of a page that are looked at */
 
 struct model {
     float gap[GAP_FEATURES];
     float catalogue, grams; /* how much each counts in a page's score */
-    float inside, again;    /* of search.h */
+    float inside;           /* of search.h */
+    float again[CATALOGUE_TYPES_MAX];
     struct calibration calibration;
     /* n-grams: outputs are the catalogue's types, then first, then last */
     size_t outputs;      /* 0: none */

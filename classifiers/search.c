@@ -54,8 +54,8 @@ static float go_on(const struct chain *x, size_t i, size_t type)
 /* Log probability of type b after a piece of type a. */
 static float change(const struct chain *x, size_t a, size_t b)
 {
-    float any = (1 - x->in->again) / (float)x->in->types;
-    return logf(a == b ? any + x->in->again : any);
+    float any = (1 - x->in->again[a]) / (float)x->in->types;
+    return logf(a == b ? any + x->in->again[a] : any);
 }
 
 static int chain_init(struct chain *x, const struct search_input *in)
@@ -88,17 +88,25 @@ static void chain_release(struct chain *x)
     free(x->from);
 }
 
-/* Sum over types a of value[a] + start + change(a, t): all changes but to the same type are alike,
- * so one sum serves all t. */
+/* Log probability of what any type after type a has, beside being the same again. */
+static float any_after(const struct chain *x, size_t a)
+{
+    return logf((1 - x->in->again[a]) / (float)x->in->types);
+}
+
+/* Sum over types a of value[a] + start + change(a, t): of one a all changes but to itself are
+ * alike, so one sum serves all t. */
 static void enter(const struct chain *x, size_t i, const float *value, float *out)
 {
     size_t types = x->in->types;
-    float left[CATALOGUE_TYPES_MAX];
-    for (size_t a = 0; a < types; a++)
+    float left[CATALOGUE_TYPES_MAX], other[CATALOGUE_TYPES_MAX] = {0};
+    for (size_t a = 0; a < types; a++) {
         left[a] = value[a] + start_at(x, i, a);
-    float all = log_sum(left, types) + logf((1 - x->in->again) / (float)types);
+        other[a] = left[a] + any_after(x, a);
+    }
+    float all = log_sum(other, types);
     for (size_t t = 0; t < types; t++)
-        out[t] = log_add(all, left[t] + logf(x->in->again));
+        out[t] = log_add(all, left[t] + logf(x->in->again[t]));
 }
 
 static void run_forward(struct chain *x)
@@ -136,11 +144,11 @@ static void run_backward(struct chain *x)
         float next[CATALOGUE_TYPES_MAX];
         for (size_t t = 0; t < x->in->types; t++)
             next[t] = AT(x->emit, i, t) + AT(x->backward, i, t);
-        float all = log_sum(next, x->in->types) + logf((1 - x->in->again) / (float)x->in->types);
+        float all = log_sum(next, x->in->types);
         for (size_t a = 0; a < x->in->types; a++)
-            AT(x->backward, i - 1, a) =
-                log_add(start_at(x, i, a) + log_add(all, next[a] + logf(x->in->again)),
-                        go_on(x, i, a) + AT(x->backward, i, a));
+            AT(x->backward, i - 1, a) = log_add(
+                start_at(x, i, a) + log_add(all + any_after(x, a), next[a] + logf(x->in->again[a])),
+                go_on(x, i, a) + AT(x->backward, i, a));
     }
 }
 
@@ -154,8 +162,8 @@ static void run_best(struct chain *x)
     for (size_t i = 1; i < x->in->pages; i++) {
         size_t top = 0;
         for (size_t a = 1; a < types; a++)
-            if (AT(x->best, i - 1, a) + start_at(x, i, a) >
-                AT(x->best, i - 1, top) + start_at(x, i, top))
+            if (AT(x->best, i - 1, a) + start_at(x, i, a) + any_after(x, a) >
+                AT(x->best, i - 1, top) + start_at(x, i, top) + any_after(x, top))
                 top = a;
         for (size_t t = 0; t < types; t++) {
             float other = AT(x->best, i - 1, top) + start_at(x, i, top) + change(x, top, t);

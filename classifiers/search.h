@@ -14,7 +14,7 @@ struct search_input {
     const float *start; /* pages: log odds that a piece starts at the page; [0] is ignored */
     const float *stay;  /* types: log odds added to a start after a page of this type */
     float inside;       /* how much a later page of a piece says of its type, 0..1 */
-    float again;        /* probability that the next piece has the type of the one before */
+    const float *again; /* types: probability that the next piece is of this type too */
 };
 
 #define SEARCH_TYPES_MAX 5

@@ -48,7 +48,7 @@ model: corpus-tools
 	@for c in "train 21" "train 31 --digital" "calibrate 22"; do set -- $$c; \
 	    [ -e $(MODEL)/$$1$$2/truth.ndjson ] || \
 	    $(MAKE_CORPUS) --seed $$2 --split $$1 --pages $(MODEL_PAGES) --jobs $(JOBS) $$3 --out $(MODEL)/$$1$$2; done
-	$(BUILD)/bin/postkamer-train --out $(MODEL) --noisy --test $(MODEL)/calibrate22 --model classifiers/data/model.bin \
+	$(BUILD)/bin/postkamer-train --out $(MODEL) --noisy --from-scratch --test $(MODEL)/calibrate22 --model classifiers/data/model.bin \
 	    --corpus $(MODEL)/train21 $(MODEL)/train31
 
 # The figures of samples/RESULTS.md, on pages that nothing was trained or calibrated on.

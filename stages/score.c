@@ -8,12 +8,13 @@
 #include "pipeline/diag.h"
 #include "pipeline/stage.h"
 #include "stages/score/score.h"
+#include "stages/score/score_stream.h"
 
 static const char *truth_path, *report_path, *as_json, *member;
 
 static const struct stage_option options[] = {
-    {"truth", "FILE", "the truth, a line a submission", &truth_path},
-    {"report", "FILE", "the report, a line a piece", &report_path},
+    {"truth", "FILE", "the truth, a line a submission; or a stream of pages (.tsv)", &truth_path},
+    {"report", "FILE", "the report, a line a piece; or a stream of pages (.tsv)", &report_path},
     {"by", "MEMBERS", "all figures also by these members of the truth", &member},
     {"json", NULL, "print JSON", &as_json},
     {0},
@@ -126,9 +127,14 @@ static int show(const json_t *truth, const json_t *reports)
     return EXIT_DONE;
 }
 
+static json_t *read_file(const char *path, bool truth)
+{
+    return score_is_stream(path) ? score_read_stream(path, truth) : read_lines(path);
+}
+
 static int run(void)
 {
-    json_t *truth = read_lines(truth_path), *lines = read_lines(report_path);
+    json_t *truth = read_file(truth_path, true), *lines = read_file(report_path, false);
     json_t *reports = lines ? by_submission(lines) : NULL;
     int status = truth && reports ? show(truth, reports) : EXIT_STREAM;
 

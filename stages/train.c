@@ -17,7 +17,7 @@
 #define WRONG_MOST 0.005 /* of submissions with a piece taken without a look */
 
 static const char *corpus, *test, *model_path, *catalogue_path, *dry_run, *measure, *errors_path,
-    *noisy, *report, *chart, *boundaries, *folds;
+    *noisy, *scratch, *report, *chart, *boundaries, *folds;
 
 static int mark_all(const struct lessons *l, struct catalogue *c, const struct model *m,
                     struct marks *marks, FILE *errors)
@@ -72,7 +72,7 @@ static int add_lessons(const struct lessons *l, struct catalogue *c, const struc
     return bad;
 }
 
-static int teach(struct lessons *l, struct catalogue *c, struct model *m)
+static int teach(struct lessons *l, struct catalogue *c, struct model *m, const struct model *base)
 {
     struct course course = {0};
     struct model plain;
@@ -87,7 +87,7 @@ static int teach(struct lessons *l, struct catalogue *c, struct model *m)
         gaps += course.gaps[i].start >= 0;
     diag_note("%zu pages and %zu gaps to learn from", course.page_count, gaps);
     if (!bad)
-        bad = learn(m, &course, SEED);
+        bad = learn(m, &course, SEED, base);
     course_release(&course);
     model_release(&plain);
     if (bad)
@@ -116,15 +116,11 @@ static int write_better(struct catalogue *c, struct model *fresh, const char *pa
 }
 
 /* Puts the new model to use only when it finds more. */
-static int decide(struct catalogue *c, const struct lessons *l, struct model *fresh,
-                  const char *path)
+static int decide(struct catalogue *c, const struct lessons *l, const struct model *present,
+                  struct model *fresh, const char *path)
 {
-    struct model present;
     struct marks before = {0}, after = {0};
-    load_present(&present, c);
-    int bad =
-        mark_all(l, c, &present, &before, NULL) < 0 || mark_all(l, c, fresh, &after, NULL) < 0;
-    model_release(&present);
+    int bad = mark_all(l, c, present, &before, NULL) < 0 || mark_all(l, c, fresh, &after, NULL) < 0;
     if (bad) {
         diag_warn("cannot test: %s", strerror(errno));
     } else {
@@ -146,6 +142,19 @@ static int decide(struct catalogue *c, const struct lessons *l, struct model *fr
         status = write_better(c, fresh, path);
     marks_release(&before);
     marks_release(&after);
+    return status;
+}
+
+/* Learns on top of the model in use, or from nothing. */
+static int train_model(struct catalogue *c, struct lessons *l, struct model *fresh,
+                       const char *path)
+{
+    struct model present;
+    load_present(&present, c);
+    int status = teach(l, c, fresh, scratch ? NULL : &present) == 0
+                     ? decide(c, l, &present, fresh, path)
+                     : EXIT_IO;
+    model_release(&present);
     return status;
 }
 
@@ -215,8 +224,8 @@ static int train(struct stage *self, char **more, int count)
             lessons_spoil(&lessons);
         if (measure)
             status = measure_model(c, &lessons);
-        else if (teach(&lessons, c, &fresh) == 0)
-            status = decide(c, &lessons, &fresh, model_path ? model_path : shipped);
+        else
+            status = train_model(c, &lessons, &fresh, model_path ? model_path : shipped);
     }
     if (lessons.corrected)
         diag_note("%zu pieces that clerks decided", lessons.corrected);
@@ -243,6 +252,7 @@ int main(int argc, char **argv)
         {"boundaries", "TSV", "only test borders on a labelled stream of page texts", &boundaries},
         {"folds", "N", "with --boundaries: how often to deal it, 5 by default", &folds},
         {"noisy", NULL, "as if the pages had been scanned: with reading errors", &noisy},
+        {"from-scratch", NULL, "build on no model: forget what the present one knows", &scratch},
         {NULL, NULL, NULL, NULL},
     };
     struct stage self = {.name = "train",

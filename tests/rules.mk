@@ -75,6 +75,7 @@ bench:
 	    weasyprint $$(cut -d" " -f1 samples/fonts.txt | sort -u)
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(MAKE_CORPUS) $(BUILD)/tests/linkage $(BUILD)/tests/text-error
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench-reading
+	@BUILD=$(BUILD) tests/bench-splitting samples/corpus
 	@BUILD=$(BUILD) JOBS=$(JOBS) tests/bench-linkage
 
 # What filing was worth on post that nothing was fitted on: OUT is a run over CORPUS. Several: RUNS="CORPUS OUT CORPUS OUT".

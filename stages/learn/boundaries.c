@@ -159,7 +159,7 @@ static int run_fold(struct lesson *streams, unsigned folds, unsigned held, struc
     int bad = 0;
     for (unsigned i = 0; i < folds && !bad; i++)
         bad = i == held ? 0 : lesson_teach(&streams[i], c, &plain, &course);
-    bad = bad || learn(&fresh, &course, seed) < 0 ||
+    bad = bad || learn(&fresh, &course, seed, NULL) < 0 ||
           marks_add(&marks, &streams[held], c, &fresh, NULL) < 0 ||
           marks_add(all, &streams[held], c, &fresh, NULL) < 0;
     snprintf(name, sizeof name, "fold %u", held + 1);

@@ -37,7 +37,7 @@ static void learned(struct model *m, struct catalogue *c)
     model_init(&plain);
     model_init(m);
     teach(&k, c, &plain);
-    assert_int_equal(learn(m, &k, 7), 0);
+    assert_int_equal(learn(m, &k, 7, NULL), 0);
     course_release(&k);
     model_release(&plain);
 }
@@ -57,6 +57,33 @@ static int best_type(const struct model *m, struct catalogue *c, const char *tex
     view_release(&v);
     page_release(&p);
     return best;
+}
+
+/* What was learned of one type stays when lessons of another are learned on top of it. */
+static void keeps_what_it_knew(void **state)
+{
+    struct catalogue *c = paper_catalogue();
+    struct course k = {0};
+    struct model plain, known, m;
+    int bill = catalogue_find(c, "factuur"), letter = catalogue_find(c, "machtiging");
+    (void)state;
+    learned(&known, c);
+    model_init(&plain);
+    teach(&k, c, &plain);
+    for (size_t i = 0; i < k.page_count; i++) /* lessons of other types only */
+        k.pages[i].type = k.pages[i].type == bill ? letter : catalogue_find(c, "loonstrook");
+    for (int on_top = 0; on_top < 2; on_top++) {
+        model_init(&m);
+        assert_int_equal(learn(&m, &k, 7, on_top ? &known : NULL), 0);
+        m.grams = 4;
+        int said = best_type(&m, c, "regel hooivork dakpannen nog iets");
+        assert_int_equal(said, catalogue_find(c, on_top ? "huurcontract" : "loonstrook"));
+        model_release(&m);
+    }
+    course_release(&k);
+    model_release(&plain);
+    model_release(&known);
+    catalogue_free(c);
 }
 
 static void learns_words(void **state)
@@ -131,6 +158,7 @@ static void refuses_broken_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keeps_what_it_knew),
         cmocka_unit_test(learns_words),
         cmocka_unit_test(bytes_are_the_model),
         cmocka_unit_test(refuses_broken_bytes),

@@ -13,7 +13,7 @@
 /* Probability of one way to cut and label the pages, by the definition of search.h. */
 static double way(const struct search_input *in, unsigned cuts, unsigned labels)
 {
-    double p = 1, again = (double)in->again;
+    double p = 1;
     for (size_t i = 0; i < in->pages; i++) {
         unsigned t = labels >> i & 1, before = i ? labels >> (i - 1) & 1 : 0;
         double e0 = exp((double)in->score[i * 2]), e1 = exp((double)in->score[i * 2 + 1]);
@@ -21,9 +21,10 @@ static double way(const struct search_input *in, unsigned cuts, unsigned labels)
         double start = i ? 1 / (1 + exp(-(double)in->start[i] - (double)in->stay[before])) : 1;
         if (!i)
             p *= emit / 2;
-        else if (cuts >> (i - 1) & 1)
+        else if (cuts >> (i - 1) & 1) {
+            double again = (double)in->again[before];
             p *= start * emit * ((1 - again) / 2 + (t == before ? again : 0));
-        else
+        } else
             p *= t == before ? (1 - start) * pow(emit, (double)in->inside) : 0;
     }
     return p;
@@ -75,13 +76,14 @@ static void posteriors_are_exact(void **state)
 {
     static const float score[] = {1, 0, 0.5F, 0, -1, 1, 0, 0.2F, 2, 0};
     static const float start[] = {0, -1, 1.5F, -0.5F, 0.3F}, stay[] = {0.4F, -0.3F};
+    static const float again[] = {0.3F, 0.1F};
     struct search_input in = {.pages = 5,
                               .types = 2,
                               .score = score,
                               .start = start,
                               .stay = stay,
                               .inside = 0.6F,
-                              .again = 0.3F};
+                              .again = again};
     struct search_piece *pieces;
     size_t count, pages = 0;
     (void)state;
@@ -106,12 +108,14 @@ static void long_files_stay_linear(void **state)
     enum { PAGES = 10000, TYPES = 33 };
     float *score = calloc((size_t)PAGES * TYPES, sizeof *score),
           *start = calloc(PAGES, sizeof *start);
-    float stay[TYPES] = {0};
+    float stay[TYPES] = {0}, again[TYPES];
     struct search_piece *pieces;
     size_t count;
     (void)state;
     assert_non_null(score);
     assert_non_null(start);
+    for (size_t t = 0; t < TYPES; t++)
+        again[t] = 0.3F;
     for (size_t i = 0; i < PAGES; i++) {
         score[i * TYPES + i / 10 % TYPES] = 6;
         start[i] = i % 10 ? -5 : 5;
@@ -122,7 +126,7 @@ static void long_files_stay_linear(void **state)
                               .start = start,
                               .stay = stay,
                               .inside = 0.6F,
-                              .again = 0.3F};
+                              .again = again};
     assert_int_equal(search_pieces(&in, &pieces, &count), 0);
     assert_int_equal(count, PAGES / 10);
     assert_int_equal(pieces[7].type, 7);
