@@ -202,7 +202,7 @@ static int add_empty(struct judgement *j, const struct catalogue *c, size_t page
     p->verdict.types[0].type = type;
     p->verdict.types[0].p = 1;
     p->reasons[p->reason_count++] = (struct reason){
-        "hardly-text", "Op de pagina staat bijna niets, maar leeg is zij misschien niet."};
+        "hardly-text", "Op de pagina is niets te lezen, maar helemaal leeg lijkt zij niet."};
     j->piece_count++;
     return 0;
 }

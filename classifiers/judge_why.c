@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,7 +7,7 @@
 static void say(struct judge_piece *p, const char *code, const char *detail)
 {
     for (size_t i = 0; i < p->reason_count; i++)
-        if (strcmp(p->reasons[i].code, code) == 0)
+        if (strcmp(p->reasons[i].code, code) == 0 && strcmp(p->reasons[i].detail, detail) == 0)
             return;
     if (p->reason_count == REASONS_MAX)
         return;
@@ -15,9 +16,17 @@ static void say(struct judge_piece *p, const char *code, const char *detail)
     snprintf(r->detail, sizeof r->detail, "%s", detail);
 }
 
+/* The sentence behind what it is said of: "Het vervolg: de paginanummers tellen door." */
+static void say_of(struct judge_piece *p, const char *of, const char *code, const char *sentence)
+{
+    char text[sizeof p->reasons[0].detail];
+    snprintf(text, sizeof text, "%s: %c%s", of, tolower((unsigned char)*sentence), sentence + 1);
+    say(p, code, text);
+}
+
 /* Says the feature that weighed most for (start) or against (not start) a new piece. */
 static void say_gap(const struct judgement *j, const struct catalogue *c, const struct model *m,
-                    size_t right, bool start, struct judge_piece *p)
+                    size_t right, bool start, const char *of, struct judge_piece *p)
 {
     float f[GAP_FEATURES], most = 0.3F;
     int top = -1;
@@ -30,7 +39,8 @@ static void say_gap(const struct judgement *j, const struct catalogue *c, const 
         }
     }
     if (top >= 0)
-        say(p, gap_code((enum gap_feature)top, start), gap_sentence((enum gap_feature)top, start));
+        say_of(p, of, gap_code((enum gap_feature)top, start),
+               gap_sentence((enum gap_feature)top, start));
 }
 
 static void say_type(const struct judgement *j, const struct catalogue *c, struct judge_piece *p)
@@ -60,7 +70,8 @@ static void say_type(const struct judgement *j, const struct catalogue *c, struc
         say(p, "type-title", text);
     }
     if (typical >= 2) {
-        snprintf(text, sizeof text, "%u uitdrukkingen horen bij %s, zoals '%s'.", typical,
+        snprintf(text, sizeof text,
+                 "Op het stuk staan %u uitdrukkingen die passen bij: %s, zoals '%s'.", typical,
                  type->label, example);
         say(p, "type-phrases", text);
     }
@@ -88,11 +99,11 @@ void judge_reasons(const struct judgement *j, const struct catalogue *c, const s
     p->reason_count = 0;
     say_type(j, c, p);
     if (first > 0)
-        say_gap(j, c, m, first, true, p);
+        say_gap(j, c, m, first, true, "Waarom het hier begint", p);
     for (size_t i = 1; i < p->count && p->reason_count < REASONS_MAX - 2; i++)
-        say_gap(j, c, m, p->pages[i], false, p);
+        say_gap(j, c, m, p->pages[i], false, "Waarom dit bij elkaar hoort", p);
     if (last + 1 < j->chain_count)
-        say_gap(j, c, m, last + 1, true, p);
+        say_gap(j, c, m, last + 1, true, "Waarom de pagina erna niet meer meetelt", p);
     say_rival(c, p);
     if (p->verdict.boundary < 0.5F)
         say(p, "border-doubt", "Het is niet zeker waar dit stuk begint of eindigt.");

@@ -223,6 +223,32 @@ static void bodies_stand_alone(void **state)
     check(&s, "brief:1 gemeentebrief:2 ");
 }
 
+/* A clerk reads which border a reason is about. */
+static void says_which_border(void **state)
+{
+    struct catalogue *c = paper_catalogue();
+    struct set s = {0};
+    struct model m;
+    struct judgement j;
+    bool begins = false, ends = false;
+    (void)state;
+    put(&s, 0, SLIP("januari"));
+    put(&s, 0, SLIP("februari"));
+    put(&s, 0, SLIP("maart"));
+    model_init(&m);
+    assert_int_equal(judge(&j, c, &m, s.judged, s.count, 2020), 0);
+    for (size_t i = 0; i < j.pieces[1].reason_count; i++) {
+        begins |= strncmp(j.pieces[1].reasons[i].detail, "Waarom het hier begint: ", 24) == 0;
+        ends |= strncmp(j.pieces[1].reasons[i].detail, "Waarom de pagina erna ", 22) == 0;
+    }
+    assert_true(begins && ends);
+    judgement_release(&j);
+    model_release(&m);
+    catalogue_free(c);
+    for (size_t i = 0; i < s.count; i++)
+        page_release(&s.pages[i]);
+}
+
 #define FORM_ONE "#Aanvraag Tozo 2\nI. Wie bent u?\nA. Bos\nII. Welk bedrijf?\n@Tozo2/1"
 #define FORM_TWO "III. Wat vraagt u aan?\nIV. Handtekening\n@Tozo2/2"
 
@@ -301,6 +327,7 @@ int main(void)
         cmocka_unit_test(strange_words_matter_less_above_a_zone),
         cmocka_unit_test(turns_what_lies_reversed),
         cmocka_unit_test(empty_pages_part_nothing),
+        cmocka_unit_test(says_which_border),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
