@@ -6,6 +6,7 @@
 #define CLUSTERS_MAX 4096
 /* Templates that we do not have are less like ours than ours are like each other. */
 #define GRAMS_MOST 1.26F
+#define CATALOGUE_LEAST 0.9F /* what is known of papers holds for those too */
 #define AGAIN_DRAW 20
 #define ALIKE 0.22F /* of two pages of one template */
 
@@ -91,7 +92,7 @@ static float page_loss(const struct lesson_page *p, size_t types, float a, float
 void learn_mix(struct model *m, const struct course *k)
 {
     double best = INFINITY;
-    for (float a = 0.4F; a <= 1.41F; a += 0.1F)
+    for (float a = CATALOGUE_LEAST; a <= 1.41F; a += 0.1F)
         for (float b = 0; b <= GRAMS_MOST; b += 0.125F) {
             double loss = 0;
             for (size_t i = 0; i < k->page_count; i++)
