@@ -38,7 +38,7 @@ const struct mrz_shape mrz_shapes[MRZ_SHAPES] = {
      0,
      false,
      {"caaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "cccccccccnaaannnnnnncnnnnnnncccccccn"}},
-    {30, 1, -1, false, {"Dncccccccccccccccccccccccccccn"}},
+    {30, 1, -1, false, {"DnNLDccccccccccccccccccccccccn"}},
 };
 
 static const char to_digit[] = "O0Q0D0I1L1Z2S5B8G6A4T7";

@@ -1,5 +1,6 @@
 #include "stages/formats/text_second.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,16 @@ static void combine(const struct mrz_shape *s, const struct zone_line *lines, st
         }
 }
 
+/* A zone of one line has few check digits to tell it from print: as it was read by itself it must
+ * begin as all do, but for one character. */
+static bool begins_alike(const struct mrz_shape *s, const char *text)
+{
+    int wrong = 0;
+    for (size_t i = 0; i < 5 && text[i]; i++)
+        wrong += isupper((unsigned char)s->types[0][i]) && text[i] != s->types[0][i];
+    return s->lines > 1 || wrong <= 1;
+}
+
 /* Reads the last lines as this shape has them. */
 static void try_shape(const struct mrz_shape *s, const struct second *read, int count,
                       struct zone *best)
@@ -109,7 +120,8 @@ static void try_shape(const struct mrz_shape *s, const struct second *read, int 
     for (int i = 0; i < s->lines; i++) {
         const struct second *line = &read[count - s->lines + i];
         size_t size = strlen(line->text);
-        if (size + SHORT_BY < s->width || size > s->width + SHORT_BY)
+        if (size + SHORT_BY < s->width || size > s->width + SHORT_BY ||
+            !begins_alike(s, line->text))
             return;
         int least = pattern_of(s, i, pattern);
         lines[i].count = beam_read(line->steps, line->count, pattern, least, lines[i].list);
