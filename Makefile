@@ -2,7 +2,7 @@
 #   make            all programs in build/bin        make check      set up and run the tests
 #   make demo       set up, run the samples          make install    PREFIX=/usr/local DESTDIR=
 #   make bench      speed and memory against peers   make fuzz       60 s a fuzz target
-#   make faults     kills and I/O errors at every call, FAULTS=N of them; all hostile files
+#   make faults     kills and I/O errors at every call, FAULTS=N or PART/PARTS of them; all hostile files
 #   make evaluate   figures of samples/RESULTS.md    make baseline   what check compares figures with
 #   make corpus     samples/corpus from its seed     make clean
 #   make SANITIZE=address,undefined check            make CC=clang
