@@ -17,7 +17,7 @@
 #define WRONG_MOST 0.005 /* of submissions with a piece taken without a look */
 
 static const char *corpus, *test, *model_path, *catalogue_path, *dry_run, *measure, *errors_path,
-    *noisy, *scratch, *report, *chart, *boundaries, *folds;
+    *noisy, *scratch, *anyway, *report, *chart, *boundaries, *folds;
 
 static int mark_all(const struct lessons *l, struct catalogue *c, const struct model *m,
                     struct marks *marks, FILE *errors)
@@ -105,7 +105,7 @@ static void load_present(struct model *m, struct catalogue *c)
     }
 }
 
-static int write_better(struct catalogue *c, struct model *fresh, const char *path)
+static int write_model(struct catalogue *c, struct model *fresh, const char *path)
 {
     if (model_save(fresh, c, path) < 0) {
         diag_warn("cannot write '%s': %s", path, strerror(errno));
@@ -138,8 +138,8 @@ static int decide(struct catalogue *c, const struct lessons *l, const struct mod
     if (!bad && fresh->calibration.accept <= 1)
         printf("taken without a look from %.2f on: at most %.2f%% of submissions wrong (95%%)\n",
                (double)fresh->calibration.accept, 100 * (double)fresh->calibration.bound);
-    if (!bad && better && !dry_run)
-        status = write_better(c, fresh, path);
+    if (!bad && (better || anyway) && !dry_run)
+        status = write_model(c, fresh, path);
     marks_release(&before);
     marks_release(&after);
     return status;
@@ -252,6 +252,7 @@ int main(int argc, char **argv)
         {"boundaries", "TSV", "only test borders on a labelled stream of page texts", &boundaries},
         {"folds", "N", "with --boundaries: how often to deal it, 5 by default", &folds},
         {"noisy", NULL, "as if the pages had been scanned: with reading errors", &noisy},
+        {"anyway", NULL, "write the model though it is not better", &anyway},
         {"from-scratch", NULL, "build on no model: forget what the present one knows", &scratch},
         {NULL, NULL, NULL, NULL},
     };

@@ -52,6 +52,12 @@ done >"$scratch/corpus/truth.ndjson"
 "$bin/postkamer-train" --out "$scratch/out" --catalogue "$scratch/catalogue.json" --corpus "$scratch/corpus" \
     --model "$scratch/mine.bin" >"$scratch/said" 2>&1
 ok "labelled pages teach it to be known without its title" $?
+for i in 1 2; do
+    "$bin/postkamer-train" --quiet --out "$scratch/out" --catalogue "$scratch/catalogue.json" --corpus "$scratch/corpus" \
+        --from-scratch --anyway --model "$scratch/$i.bin" >"$scratch/said" 2>&1
+done
+cmp "$scratch/1.bin" "$scratch/2.bin" >"$scratch/said" 2>&1
+ok "the same lessons give the same bytes" $?
 printf 'Gemeente Hogezand\n\nSteun voor het huishouden\nEnergie en water 90,00\nHypotheek 800,00\n' >"$scratch/in/one/a.txt"
 printf 'Loonspecificatie\nPeriode maart 2020\nWerknemer A. Bos\nBruto loon 2.000,00\nLoonheffing 300,00\n' >"$scratch/in/one/b.txt"
 "$bin/postkamer-unpack" --quiet --out "$scratch/out" "$scratch/in" | "$bin/postkamer-paginate" --quiet --out "$scratch/out" |
