@@ -148,8 +148,8 @@ static int take_pieces(struct judgement *j, const struct search_piece *found, si
     return 0;
 }
 
-/* How much of its words the model knows. Those of a passport are few and strange; where its zone was
- * read, with its check digits, they need not be known. */
+/* How much of its words the model knows. Those of a passport are few and strange; where its zone
+ * was read, with its check digits, they need not be known. */
 static float words_known(const struct view *v)
 {
     return v->has_mrz ? 1 : v->known;

@@ -75,10 +75,9 @@ static void tell_gone(struct clerk *c, const char *name)
     char text[120];
     size_t i;
 
-    json_array_foreach(corrections, i, one)
-        if (names(json_object_get(one, "before"), name) &&
-            !names(json_object_get(one, "after"), name))
-            last = one;
+    json_array_foreach(corrections, i, one) if (names(json_object_get(one, "before"), name) &&
+                                                !names(json_object_get(one, "after"), name)) last =
+        one;
     if (!last)
         diag_warn("no such piece: '%s'", diag_printable(name, text, sizeof text));
     else
