@@ -421,6 +421,9 @@ enum role role_of(const struct sheet *s, size_t word, const struct context *c)
         return role;
     if (last_of(c->left, "uw;mijn"))
         return ROLE_APPLICANT;
+    /* "BSN partner" over a value that opens its row. */
+    if (!has_letters(c->left) && (role = role_in(*c->over ? c->over : c->above)) == ROLE_PARTNER)
+        return role;
     const struct word *v = &s->page->words[word];
     for (size_t i = s->line_of[word], far = 0; i > 0 && far < 30; i--, far++) {
         const struct sheet_line *line = &s->lines[i - 1];

@@ -275,6 +275,16 @@ static void reads_the_account_of_a_statement_and_not_of_its_bookings(void **stat
     assert_string_equal(r.of[FIELD_IBAN].value, "");
 }
 
+/* The label names the partner, the section is the applicant's. */
+static void reads_whose_number_a_label_above_says(void **state)
+{
+    struct paper_fields r =
+        read_paper("aanvraag-tozo", "Aanvraag Tozo 1\nUw gegevens\nBSN\n999990019\n"
+                                    "Woont u samen met een partner?\nBSN partner\n999990408\n");
+    (void)state;
+    assert_string_equal(r.of[FIELD_BSN].value, "999990019");
+}
+
 /* Internet banking as a browser prints it: a head a day, and over the page when it was printed. */
 static void reads_when_a_web_page_was_printed(void **state)
 {
@@ -309,6 +319,7 @@ int main(void)
         cmocka_unit_test(rows_are_no_zone),
         cmocka_unit_test(reads_the_account_of_a_statement_and_not_of_its_bookings),
         cmocka_unit_test(reads_when_a_web_page_was_printed),
+        cmocka_unit_test(reads_whose_number_a_label_above_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
