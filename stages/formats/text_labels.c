@@ -64,6 +64,31 @@ static void row_right(const struct page *p, const struct word *label, float leve
     }
 }
 
+static int characters(const char *text)
+{
+    int count = 0;
+    for (; *text; text++)
+        count += isalnum((unsigned char)*text) != 0;
+    return count;
+}
+
+/* Where a row of single characters in boxes begins that goes through x: the label over it may
+ * stand over its middle. */
+static float boxes_begin(const struct page *p, const struct word *in, float x)
+{
+    float before = x + 1;
+    for (int k = 0; k < ROW_WORDS && x < before; k++) {
+        before = x;
+        for (size_t i = 0; i < p->word_count; i++) {
+            const struct word *w = &p->words[i];
+            bool boxed = characters(w->text) <= 2 && (word_digits(w->text) || *w->text == 'N');
+            if (boxed && same_row(w, in) && w->x0 < x && w->x1 > x - BOX_GAP * word_height(in))
+                x = w->x0 - 1;
+        }
+    }
+    return x;
+}
+
 /* The nearest row under (side 1) or over (-1) the label, from what lies under it on. */
 static void row_near(const struct page *p, const struct word *label, int side, struct row *row)
 {
@@ -81,8 +106,10 @@ static void row_near(const struct page *p, const struct word *label, int side, s
             nearest = w;
         }
     }
+    float left = label->x0 - 0.5F * height;
+    left = nearest && characters(nearest->text) <= 2 ? boxes_begin(p, nearest, left) : left;
     for (size_t i = 0; nearest && i < p->word_count; i++)
-        if (same_row(&p->words[i], nearest) && p->words[i].x1 > label->x0 - 0.5F * height &&
+        if (same_row(&p->words[i], nearest) && p->words[i].x1 > left &&
             p->words[i].x0 < label->x0 + 0.45F * p->width)
             row_add(row, &p->words[i]);
 }
@@ -91,14 +118,6 @@ static void row_near(const struct page *p, const struct word *label, int side, s
 static int whole(const char *field)
 {
     return !strcmp(field, "bsn") ? 9 : !strcmp(field, "iban") ? 18 : 8;
-}
-
-static int characters(const char *text)
-{
-    int count = 0;
-    for (; *text; text++)
-        count += isalnum((unsigned char)*text) != 0;
-    return count;
 }
 
 /* A digit, or a letter that one is read as. */

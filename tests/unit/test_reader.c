@@ -265,6 +265,24 @@ static void badly_read_accounts_are_found(void **state)
     page_release(&p);
 }
 
+/* "Nummer Kamer van Koophandel" over boxes that begin below its first word. */
+static void boxes_may_begin_before_their_label(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 60, 100, 0, "Nummer");
+    add(&p, 104, 100, 0, "Handelsregister");
+    for (int i = 0; i < 8; i++)
+        add(&p, 60 + 15 * (float)i, 118, 1, "7");
+    for (size_t i = 2; i < p.word_count; i++)
+        p.words[i].x1 = p.words[i].x0 + 6;
+    assert_true(labels_find(&p, looks) > 0);
+    assert_string_equal(looks[0].field, "kvk");
+    assert_true(looks[0].x0 < 61 && looks[0].x1 > 170);
+    page_release(&p);
+}
+
 /* "N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0" below its label, and a number likewise. */
 static void single_characters_in_boxes_are_one_value(void **state)
 {
@@ -443,6 +461,7 @@ int main(void)
         cmocka_unit_test(words_are_no_zone),
         cmocka_unit_test(accounts_in_groups_are_found),
         cmocka_unit_test(badly_read_accounts_are_found),
+        cmocka_unit_test(boxes_may_begin_before_their_label),
         cmocka_unit_test(single_characters_in_boxes_are_one_value),
         cmocka_unit_test(a_label_may_hang_on_its_value),
         cmocka_unit_test(boxes_below_a_label_are_looked_at),
