@@ -103,7 +103,7 @@ void judge_reasons(const struct judgement *j, const struct catalogue *c, const s
     for (size_t i = 1; i < p->count && p->reason_count < REASONS_MAX - 2; i++)
         say_gap(j, c, m, p->pages[i], false, "Waarom dit bij elkaar hoort", p);
     if (last + 1 < j->chain_count)
-        say_gap(j, c, m, last + 1, true, "Waarom de pagina erna niet meer meetelt", p);
+        say_gap(j, c, m, last + 1, true, "Waarom de pagina erna een ander stuk is", p);
     say_rival(c, p);
     if (p->verdict.boundary < 0.5F)
         say(p, "border-doubt", "Het is niet zeker waar dit stuk begint of eindigt.");
