@@ -102,9 +102,12 @@ static bool names_one(const struct link_value *v, const json_t *type)
     return v->field < LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;
 }
 
-/* Is this value nobody's of the household, so clearly that it was not just read badly? */
-static bool clearly_anothers(const struct link_value *v, const struct link_dossier *of)
+/* Is this value nobody's of the household, so clearly that it was not just read badly? Where no
+ * other paper is surely the sender's, a name that is like none of theirs is enough. */
+static bool clearly_anothers(const struct link_value *v, const struct link_dossier *of,
+                             const struct sender *s)
 {
+    bool lone_name = v->field == LINK_NAME && !s->strong && v->p >= NAMED_P;
     struct link_match as[2];
 
     link_compare(v, 1, of, LINK_AS_APPLICANT, &as[0]);
@@ -113,19 +116,21 @@ static bool clearly_anothers(const struct link_value *v, const struct link_dossi
         const struct link_result *r = &as[i].fields[v->field];
         bool identity = v->field == LINK_BSN || v->field == LINK_NAME || v->field == LINK_BIRTH;
         if (r->grade == LINK_AGREES || r->grade == LINK_NEAR ||
-            (r->grade == LINK_DIFFERS && identity && !r->sure))
+            (r->grade == LINK_DIFFERS && identity && !r->sure && !lone_name))
             return false;
     }
-    return v->p >= (v->field == LINK_KVK || v->field == LINK_COMPANY ? WRITTEN_P : CLEAR_P);
+    return lone_name ||
+           v->p >= (v->field == LINK_KVK || v->field == LINK_COMPANY ? WRITTEN_P : CLEAR_P);
 }
 
 /* Does the paper name somebody else, known or not? */
-static bool names_another(struct decider *d, const struct paper *p, const struct link_dossier *of)
+static bool names_another(struct decider *d, const struct paper *p, const struct link_dossier *of,
+                          const struct sender *s)
 {
     const json_t *type = type_entry(d, record_text(p->record, "type"));
 
     for (size_t i = 0; i < p->count; i++)
-        if (names_one(&p->values[i], type) && clearly_anothers(&p->values[i], of))
+        if (names_one(&p->values[i], type) && clearly_anothers(&p->values[i], of, s))
             return true;
     return false;
 }
@@ -189,7 +194,7 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
     v->p = share;
     json_array_append_new(v->candidates, json_pack("{s:s, s:f}", "dossier", v->dossier->dossier,
                                                    "score", score_rounded(g->p * share)));
-    if (names_another(d, p, v->dossier)) {
+    if (names_another(d, p, v->dossier, sender)) {
         reason_add(v->reasons, "gegevens-anders",
                    "Op het stuk staan gegevens die niet van dossier %s zijn", v->dossier->dossier);
         return 0;

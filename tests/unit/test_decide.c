@@ -191,6 +191,9 @@ static void test_a_badly_written_name_stops_nothing(void **state)
     decide("b", LOGIN("999990056"),
            "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("brief", NAME("Xhafaj")) "]");
     expect(1, "review", "R-5", "gegevens-anders");
+    /* And where nothing else is hers: a wrong reference beside a stranger's only paper. */
+    decide("c", LOGIN("999990056"), "[" PAPER("aangifte-ib", FOUND("name", "Porsmad", "0.7")) "]");
+    expect(0, "review", "R-5", "gegevens-anders");
 }
 
 static void test_a_batch_lies_in_order(void **state)
