@@ -89,6 +89,37 @@ int paper_against_sender(struct verdict *v, const struct sender *s, const struct
     return 0;
 }
 
+static bool number_agrees(const struct group *g)
+{
+    static const enum link_field numbers[] = {LINK_BSN, LINK_IBAN, LINK_KVK, LINK_NUMBER};
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (g->match.fields[numbers[i]].grade == LINK_AGREES)
+            return true;
+    return false;
+}
+
+/* Other initials, and no number of hers: a twin, a brother or a father share all the rest. */
+static bool of_a_relative(const struct group *g)
+{
+    return g->match.fields[LINK_INITIALS].grade == LINK_DIFFERS && !number_agrees(g);
+}
+
+bool paper_of_relative(const struct paper *p, const struct group *best, const struct papers *all)
+{
+    if (of_a_relative(best))
+        return true;
+    if (number_agrees(best) || best->match.fields[LINK_INITIALS].grade == LINK_AGREES)
+        return false;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct paper *q = &all->items[i];
+        if (q != p && q->group_count && of_a_relative(&q->groups[0]) &&
+            link_same_applicant(group_dossier(q, &q->groups[0]), group_dossier(p, best)))
+            return true;
+    }
+    return false;
+}
+
 /* What the paper itself says against the person. 1 when a reason was added. */
 int paper_against_person(struct verdict *v, struct paper *p, const struct sender *s,
                          const struct group *best, const struct link_dossier *d, bool expected)

@@ -134,6 +134,9 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
 int paper_against_sender(struct verdict *v, const struct sender *s, const struct link_dossier *d);
 int paper_against_person(struct verdict *v, struct paper *p, const struct sender *s,
                          const struct group *best, const struct link_dossier *d, bool expected);
+/* May it be a relative's, who shares name, birth date or address: by its own initials, or by those
+ * on a paper beside it? */
+bool paper_of_relative(const struct paper *p, const struct group *best, const struct papers *all);
 int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
                           const struct sender *s, const struct link_dossier *d, double share);
 

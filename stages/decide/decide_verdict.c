@@ -186,6 +186,11 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
         paper_against_person(v, p, sender, best, v->dossier, named || company) ||
         paper_against_itself(d, v, p, sender)) {
         /* a reason stands there */
+    } else if (paper_of_relative(p, best, all)) {
+        reason_add(v->reasons, "dubbelganger",
+                   "Er staan andere voorletters dan in dossier %s; misschien is het van een "
+                   "familielid",
+                   v->dossier->dossier);
     } else if (alike && !with_hers) {
         reason_add(v->reasons, "dubbelganger",
                    "Het stuk kan ook van een ander op het adres van dossier %s zijn",

@@ -246,6 +246,21 @@ static void test_a_waiting_piece_is_decided_again(void **state)
     expect(0, "filed", "R-5", NULL);
 }
 
+#define SMIT NAME("Smit") "," BIRTH("1985-07-08") "," FOUND("postcode", "3013EF", "0.9")
+#define MAIL_OF(letter)                                                                            \
+    "[" PAPER("brief", NAME("Smit") "," FOUND("initials", letter, "0.9")) "," PAPER(               \
+        "kvk-uittreksel", SMIT) "]"
+
+/* A twin who is in no register shares the name, the day of birth and the address. */
+static void test_other_initials_are_a_relatives(void **state)
+{
+    (void)state;
+    decide("a", "{\"channel\":\"mail\"}", MAIL_OF("Y"));
+    expect(1, "review", "R-5", "dubbelganger");
+    decide("b", "{\"channel\":\"mail\"}", MAIL_OF("L"));
+    expect(1, "filed", "R-5", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +280,7 @@ int main(void)
         EACH(test_the_same_bytes_again),
         EACH(test_what_was_decided_stays),
         EACH(test_a_waiting_piece_is_decided_again),
+        EACH(test_other_initials_are_a_relatives),
     };
 
     return cmocka_run_group_tests(tests, deciding_open, deciding_close);
