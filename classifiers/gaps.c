@@ -177,7 +177,6 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_REFS] = marks_alike(a->refs, a->ref_count, b->refs, b->ref_count);
     f[GAP_FIRST] = fminf(1, b->position[PHRASE_FIRST]);
     f[GAP_LAST] = fminf(1, a->position[PHRASE_LAST]);
-    f[GAP_BODY] = a->body || b->body;
 }
 
 static float layout_differs(const struct view *a, const struct view *b)
@@ -294,6 +293,15 @@ static float same_kind(const struct catalogue *c, const struct neighbour *a,
     return !t->card && t->usual >= 2 ? 1 : 0;
 }
 
+/* A mail's body, a text and an Office file are each one paper. In a stream of texts, which stands
+ * in one file, they are pages. */
+static bool stands_alone(const struct neighbour *a, const struct neighbour *b)
+{
+    bool plain =
+        a->view->sheet.page->source == PAGE_PLAIN || b->view->sheet.page->source == PAGE_PLAIN;
+    return a->view->body || b->view->body || (plain && a->file != b->file);
+}
+
 void gap_features(const struct catalogue *c, const struct neighbour *pages, size_t right,
                   float features[GAP_FEATURES])
 {
@@ -307,6 +315,7 @@ void gap_features(const struct catalogue *c, const struct neighbour *pages, size
     trace_features(a->view, b->view, features);
     row_features(a->view, b->view, features);
     cover_features(c, pages, right, features);
+    features[GAP_BODY] = stands_alone(a, b);
     features[GAP_CARD] = two_sides(c, a, b);
     features[GAP_SAME_SIDE] = same_side(c, a, b);
     if (features[GAP_CARD] > 0) /* sides differ in all of these */

@@ -38,7 +38,7 @@ enum gap_feature {
     GAP_CARRIED,        /* the left page carries a total over */
     GAP_REFS,           /* share of long numbers in common, 0..1 */
     GAP_CARD,           /* two sides of a card */
-    GAP_BODY,           /* one of them is a mail's body */
+    GAP_BODY,           /* one is a mail's body, a text or an Office file */
     GAP_RUNS_ON,        /* the sentence goes on */
     GAP_FIRST,          /* phrases of first pages on the right, 0..1 */
     GAP_LAST,           /* phrases of last pages on the left, 0..1 */
