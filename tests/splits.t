@@ -16,6 +16,11 @@ done
 "$make" --plan --seed 1 --split test --pages 1500 --out "$scratch/plan" >"$scratch/again"
 head -n "$(wc -l <"$scratch/again")" "$scratch/test.all" | cmp -s - "$scratch/again"
 ok "one seed, one plan" $?
+for seed in 4041 4042; do
+    "$make" --plan --seed $seed --split test --pages 1500 --out "$scratch/plan" | LC_ALL=C sort >"$scratch/seed$seed"
+done
+same "seeds that follow each other share no paper" \
+    "$(LC_ALL=C comm -12 "$scratch/seed4041" "$scratch/seed4042" | grep '^paper ')" ""
 
 shared() { LC_ALL=C comm -12 "$scratch/$1" "$scratch/$2" | grep "^$3 "; }
 for what in person template paper; do

@@ -1,19 +1,23 @@
 #include "samples/make/rng.h"
 
+#define STEP 0x9e3779b97f4a7c15u /* of splitmix64: 2^64 over the golden ratio */
+
+static uint64_t mixed(uint64_t z)
+{
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+/* Seeds that are a step apart would be one row of numbers, a place further on: so they are mixed first. */
 void rng_seed(struct rng *r, uint64_t seed, uint64_t stream)
 {
-    r->state = seed * 0x9e3779b97f4a7c15u + stream * 0xd1b54a32d192ed03u + 0x632be59bd9b4e019u;
-    rng_next(r);
-    rng_next(r);
+    r->state = mixed(mixed(seed + STEP) + stream * 0xd1b54a32d192ed03u);
 }
 
 uint64_t rng_next(struct rng *r)
 {
-    uint64_t z = r->state += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
+    return mixed(r->state += STEP);
 }
 
 int rng_int(struct rng *r, int low, int high)
