@@ -148,20 +148,43 @@ static int take_pieces(struct judgement *j, const struct search_piece *found, si
     return 0;
 }
 
-/* How much of its words the model knows. Those of a passport are few and strange; where its zone
- * was read, with its check digits, they need not be known. */
-static float words_known(const struct view *v)
+/* The catalogue names this type by the page's own words: a title, or two phrases, and no other
+ * type's weigh more. */
+static bool names_itself(const struct view *v, size_t types, int type)
 {
-    return v->has_mrz ? 1 : v->known;
+    const struct type_signs *s = &v->signs[type];
+    return (s->title_weight > 1 || s->typical_count >= 2) && best_type(v->score, types) == type;
+}
+
+/* How much of its words the model knows. Those of a passport are few and strange; where its zone
+ * was read, with its check digits, they need not be known. A page that names its own type is not
+ * unlike all that was seen, however worn its words are. */
+static float words_known(const struct view *v, size_t types, int type)
+{
+    if (v->has_mrz)
+        return 1;
+    return names_itself(v, types, type) ? fmaxf(v->known, CALIBRATE_STRANGE) : v->known;
+}
+
+/* Of all its words, so that a worn back or a short last page weighs what is on it. */
+static float piece_known(const struct judgement *j, size_t types, const struct judge_piece *p)
+{
+    float known = 0, words = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        const struct view *v = j->neighbours[p->pages[i]].view;
+        float here = (float)v->sheet.token_count + 1;
+        known += here * words_known(v, types, p->verdict.type);
+        words += here;
+    }
+    return known / words;
 }
 
 /* A page that is unlike all that was seen makes us less sure of its type and of its borders. */
-static void calibrate(const struct judgement *j, const struct model *m, struct judge_piece *p)
+static void calibrate(const struct judgement *j, const struct catalogue *c, const struct model *m,
+                      struct judge_piece *p)
 {
     p->raw = p->verdict.joint;
-    p->known = 1;
-    for (size_t i = 0; i < p->count; i++)
-        p->known = fminf(p->known, words_known(j->neighbours[p->pages[i]].view));
+    p->known = piece_known(j, catalogue_count(c), p);
     p->verdict.joint = calibration_apply(&m->calibration, p->raw, p->known);
     p->verdict.boundary = calibration_apply(&m->calibration, p->verdict.boundary, p->known);
     p->verdict.kind = calibration_apply(&m->calibration, p->verdict.kind, p->known);
@@ -237,7 +260,7 @@ int judge(struct judgement *j, struct catalogue *c, const struct model *m,
             judge_reasons(j, c, m, &j->pieces[i]);
         bad = bad || judge_join(j) < 0 || judge_photos(j, c) < 0;
         for (size_t i = 0; !bad && i < j->piece_count; i++)
-            calibrate(j, m, &j->pieces[i]);
+            calibrate(j, c, m, &j->pieces[i]);
         bad = bad || from_chain(j, c, pages) < 0;
     }
     free((void *)(uintptr_t)in.score);

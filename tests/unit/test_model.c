@@ -155,13 +155,54 @@ static void refuses_broken_bytes(void **state)
     catalogue_free(c);
 }
 
+/* How much of the words of one paper the model knows, by the judge. */
+static float share_known(const struct model *m, struct catalogue *c, const char *first,
+                         const char *second)
+{
+    struct page p[2];
+    struct judge_page judged[2] = {{.page = &p[0]}, {.page = &p[1]}};
+    struct judgement j;
+    size_t count = second ? 2 : 1;
+    paper(&p[0], "a.pdf", 1, first);
+    paper(&p[1], "a.pdf", 2, second ? second : "");
+    assert_int_equal(judge(&j, c, m, judged, count, 2020), 0);
+    assert_int_equal(j.piece_count, 1);
+    float known = j.pieces[0].known;
+    judgement_release(&j);
+    page_release(&p[0]);
+    page_release(&p[1]);
+    return known;
+}
+
+/* Worn words make a paper strange, but not where they say what it is, and a few of them weigh
+ * little. */
+static void worn_is_not_strange(void **state)
+{
+    static const char worn[] = "vqxz wqjk zzxq qkwv jxqz\nkqzj wxqv xzkq jqwx vzkx";
+    static const char named[] =
+        "#Loonstrook\nvqxz loonheffing wqjk nettoloon zzxq\nkqzj brutoloon vzkx";
+    static const char clear[] =
+        "#Huurovereenkomst\nregel hooivork dakpannen nog meer tekst hooivork\n"
+        "regel hooivork dakpannen nog meer tekst hooivork dakpannen\n"
+        "regel hooivork dakpannen nog meer tekst hooivork dakpannen\n"
+        "@pagina 1 van 2";
+    struct catalogue *c = paper_catalogue();
+    struct model m;
+    (void)state;
+    learned(&m, c);
+    assert_true(share_known(&m, c, worn, NULL) < CALIBRATE_STRANGE);
+    assert_true(share_known(&m, c, named, NULL) >= CALIBRATE_STRANGE);
+    assert_true(share_known(&m, c, clear, "vqxz wqjk zzxq\n@pagina 2 van 2") > CALIBRATE_KNOWN);
+    model_release(&m);
+    catalogue_free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_what_it_knew),
-        cmocka_unit_test(learns_words),
-        cmocka_unit_test(bytes_are_the_model),
-        cmocka_unit_test(refuses_broken_bytes),
+        cmocka_unit_test(keeps_what_it_knew),  cmocka_unit_test(learns_words),
+        cmocka_unit_test(bytes_are_the_model), cmocka_unit_test(refuses_broken_bytes),
+        cmocka_unit_test(worn_is_not_strange),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
