@@ -148,7 +148,7 @@ static bool of_value(const char *field, const char *text, bool begun)
 {
     int digits = word_digits(text), all = characters(text);
     if (!strcmp(field, "iban"))
-        return begun ? all <= 18 : digits >= 2 || account_in(text);
+        return begun ? all <= 18 : digits >= 2 || strncmp(text, "NL", 2) == 0 || account_in(text);
     if (!strcmp(field, "date"))
         return begun ? all <= 10 : digits > 0 && all <= 12;
     if (!strcmp(field, "postcode"))

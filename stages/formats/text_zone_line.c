@@ -4,26 +4,45 @@
 #include <math.h>
 #include <string.h>
 
-#define LINE_TEXT 80
+#define LINE_TEXT 64
+#define WORD_LEAST 7  /* characters of a line between two blanks that were read in it */
 #define LINE_LEAST 20 /* characters of a line of a zone, some of whose fillers were not read */
 
-/* Could the text be a line of a machine readable zone: long, capitals, digits and fillers? These
- * are read as runs of e, c, s and k now and then, as words have them too: "Ons kenmerk". */
+/* How many of the characters from here on are one run of fillers; *run: how many were looked at.
+ * Runs are read as e, c, s and k now and then, as words have them too: "Ons kenmerk". */
+static size_t filler_run(const char *text, size_t *run)
+{
+    size_t small = strspn(text, "<ecsk"), large = strspn(text, "<ECSKX");
+    size_t longest = large >= 4 && large > small ? large : small;
+    bool filler = longest >= 3 || text[0] == '<' || (unsigned char)text[0] == 0xab;
+    *run = filler && longest ? longest : 1;
+    return filler ? *run : 0;
+}
+
+/* Does it begin as the one line of a driving licence does, which may be without fillers? */
+static bool begins_licence(const char *text)
+{
+    int alike = 0;
+    for (size_t i = 0; text[i] && i < 5; i++)
+        alike += text[i] == "D1NLD"[i];
+    return alike >= 3;
+}
+
+/* Could the text be a line of a machine readable zone: long, capitals, digits and fillers? */
 static bool zone_line(const char *text)
 {
-    size_t size = strlen(text), fit = 0, fillers = 0, small = 0;
-    for (size_t i = 0; i < size;) {
-        size_t run = strspn(text + i, "<ecsk");
-        bool filler = run >= 3 || text[i] == '<' || (unsigned char)text[i] == 0xab;
-        fillers += filler ? (run ? run : 1) : 0;
-        fit += filler ? (run ? run : 1)
-                      : isupper((unsigned char)text[i]) || isdigit((unsigned char)text[i]) ||
-                            (unsigned char)text[i] >= 0x80;
-        small += !filler && islower((unsigned char)text[i]);
-        i += filler && run ? run : 1;
+    size_t size = strlen(text), fit = 0, fillers = 0, small = 0, run;
+    for (size_t i = 0; i < size; i += run) {
+        size_t here = filler_run(text + i, &run);
+        fillers += here;
+        fit += here ? here
+                    : isupper((unsigned char)text[i]) || isdigit((unsigned char)text[i]) ||
+                          (unsigned char)text[i] >= 0x80;
+        small += !here && islower((unsigned char)text[i]);
     }
     return size >= LINE_LEAST &&
-           (fit * 10 >= size * 9 || (fillers >= 3 && fit * 10 >= size * 6 && small * 6 <= size));
+           ((fit * 10 >= size * 9 && (fillers >= 2 || begins_licence(text))) ||
+            (fillers >= 3 && fit * 10 >= size * 6 && small * 6 <= size));
 }
 
 /* A line of words has more small letters than one of a zone that was badly read. */
@@ -36,10 +55,10 @@ static bool mostly_capitals(const char *text)
 }
 
 /* The line that a word begins, as one text without blanks, and the look at it. False: it begins
- * none, or a longer one than zones have. */
+ * none, or one that is longer than zones have, or has more blanks. */
 static bool line_from(const struct page *p, size_t at, char text[LINE_TEXT], struct look *look)
 {
-    size_t used = 0;
+    size_t used = 0, words = 0;
     const struct word *w = &p->words[at];
     if (at > 0 && p->words[at - 1].line == w->line)
         return false;
@@ -50,6 +69,7 @@ static bool line_from(const struct page *p, size_t at, char text[LINE_TEXT], str
             return false;
         strcpy(text + used, p->words[i].text);
         used += size;
+        words++;
         look->x1 = fmaxf(look->x1, p->words[i].x1);
         look->y0 = fminf(look->y0, p->words[i].y0);
         look->y1 = fmaxf(look->y1, p->words[i].y1);
@@ -59,7 +79,7 @@ static bool line_from(const struct page *p, size_t at, char text[LINE_TEXT], str
     look->x1 = fminf(look->x1 + height, p->width);
     look->y0 -= 0.25F * height;
     look->y1 += 0.25F * height;
-    return true;
+    return used >= words * WORD_LEAST;
 }
 
 /* Does a line of a zone stand just over this one or just under it, as long as it? */

@@ -229,6 +229,30 @@ static void words_are_no_zone(void **state)
     page_release(&p);
 }
 
+/* Print in capitals has no fillers, or blanks where a zone has none. */
+static void print_in_capitals_is_no_zone(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"IBAN", "NL88", "SNSB", "0691", "2271", "70"};
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    for (int i = 0; i < 6; i++)
+        add(&p, 60 + 42.0F * (float)i, 200, 0, words[i]);
+    add(&p, 60, 230, 1, "VAKANTIETOESLAG");
+    add(&p, 160, 230, 1, "31,50");
+    add(&p, 210, 230, 1, "VERLOF");
+    add(&p, 60, 260, 2, "KOSTENVERGOEDING<<<<");
+    add(&p, 110, 260, 2, "19");
+    add(&p, 160, 260, 2, "00");
+    add(&p, 60, 290, 3, "ACHTERSTALLIGEBETALINGEN2019");
+    int count = labels_find(&p, looks);
+    assert_true(count > 0);
+    assert_true(looks[0].labelled && looks[0].x0 < 102 && looks[0].x1 > 310);
+    for (int i = 0; i < count; i++)
+        assert_string_equal(looks[i].field, "iban");
+    page_release(&p);
+}
+
 static void accounts_in_groups_are_found(void **state)
 {
     (void)state;
@@ -459,6 +483,7 @@ int main(void)
         cmocka_unit_test(lines_by_a_zone_belong_to_it),
         cmocka_unit_test(references_are_no_number),
         cmocka_unit_test(words_are_no_zone),
+        cmocka_unit_test(print_in_capitals_is_no_zone),
         cmocka_unit_test(accounts_in_groups_are_found),
         cmocka_unit_test(badly_read_accounts_are_found),
         cmocka_unit_test(boxes_may_begin_before_their_label),
