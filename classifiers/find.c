@@ -81,7 +81,7 @@ static int find_mrz(const struct view *v, size_t page, struct candidates *out)
                                                                                             : 0.4F;
         bad |= candidates_add(out, &one);
     }
-    one.p = 0.97F;
+    one.p = fminf(v->mrz.p, 0.97F);
     if (v->mrz.birth.year) {
         one.kind = FIELD_BIRTH;
         day_text(v->mrz.birth, one.value, sizeof one.value);

@@ -7,6 +7,7 @@
 #include "classifiers/checks.h"
 
 #define LINE_MAX_LENGTH 44
+#define FITTED 0.7F /* chance of lines that had to be brought to their width */
 
 /* One line: blanks out, capitals, what is no MRZ character as filler. */
 static size_t clean(const char *text, size_t n, char out[LINE_MAX_LENGTH + 4])
@@ -101,13 +102,15 @@ static void names_of(const char *at, size_t n, struct mrz *m)
     m->given[k] = 0;
 }
 
-static void bsn_of(const char *at, struct mrz *m)
+/* The holder's number in a Dutch zone: by its issuer or, where that is misread, the nationality. */
+static void bsn_of(const char *at, const char *nationality, struct mrz *m)
 {
     char text[10];
+    bool dutch = strcmp(m->issuer, "NLD") == 0 || strncmp(nationality, "NLD", 3) == 0;
     for (size_t i = 0; i < 9; i++)
         text[i] = to_digit(at[i]);
     text[9] = 0;
-    if (check_bsn(text) && strcmp(m->issuer, "NLD") == 0)
+    if (dutch && check_bsn(text))
         memcpy(m->bsn, text, sizeof text);
 }
 
@@ -126,7 +129,7 @@ static bool passport(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
     mixed_checked(line[1], 9, m);
     birth_of(line[1] + 13, year, m);
     expiry_of(line[1] + 21, m);
-    bsn_of(line[1] + 28, m);
+    bsn_of(line[1] + 28, line[1] + 10, m);
     return m->holding >= 2;
 }
 
@@ -137,7 +140,7 @@ static bool card(char line[][LINE_MAX_LENGTH + 4], int year, struct mrz *m)
     birth_of(line[1], year, m);
     expiry_of(line[1] + 8, m);
     names_of(line[2], 30, m);
-    bsn_of(line[0] + 15, m);
+    bsn_of(line[0] + 15, line[1] + 15, m);
     return m->holding >= 2;
 }
 
@@ -237,6 +240,15 @@ static bool zone_line(const struct sheet *s, const struct sheet_line *line, char
             (used >= 28 && strspn(out, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<") == used));
 }
 
+/* How far lines are to be trusted by their check digits, that of the whole among them. */
+static float trust(const char *lines)
+{
+    int digits, holding;
+    if (!check_mrz(lines, &digits, &holding))
+        return FITTED;
+    return ((float)holding + 0.3F) / ((float)digits + 0.4F);
+}
+
 static bool from_lines(const struct sheet *s, int this_year, struct mrz *m)
 {
     char zone[3][64];
@@ -250,6 +262,7 @@ static bool from_lines(const struct sheet *s, int this_year, struct mrz *m)
             snprintf(text + strlen(text), sizeof text - strlen(text), "%s\n", zone[k]);
         if (count && mrz_parse(text, this_year, m)) {
             m->word = s->lines[i].first;
+            m->p = trust(text);
             return true;
         }
     }
@@ -258,10 +271,13 @@ static bool from_lines(const struct sheet *s, int this_year, struct mrz *m)
 
 bool mrz_find(const struct sheet *s, int this_year, struct mrz *m)
 {
-    for (size_t i = 0; i < s->page->reading_count; i++)
-        if (strcmp(s->page->readings[i].field, "mrz") == 0 &&
-            mrz_parse(s->page->readings[i].value, this_year, m))
+    for (size_t i = 0; i < s->page->reading_count; i++) {
+        const struct reading *r = &s->page->readings[i];
+        if (strcmp(r->field, "mrz") == 0 && mrz_parse(r->value, this_year, m)) {
+            m->p = r->probability;
             return true;
+        }
+    }
     if (from_lines(s, this_year, m))
         return true;
     *m = (struct mrz){0};

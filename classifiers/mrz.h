@@ -18,6 +18,7 @@ struct mrz {
     char bsn[10];        /* empty when there is none */
     size_t word;         /* a word of its first line; 0 when it came from a second look */
     int digits, holding; /* check digits there are, and how many hold */
+    float p;             /* chance of its being read rightly */
 };
 
 /* Lines joined by \n, spaces and small reading errors allowed. False: no such zone. today: birth

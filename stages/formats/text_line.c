@@ -82,6 +82,8 @@ int line_read(const struct net *n, struct raster *crop, struct second *out)
     if (status == 0 && whole_line(&found, &strip)) {
         uint8_t *pixels = strip_cut(crop, &strip, net_height(n), &line.width, &scale, &left);
         line.pixels = pixels;
+        out->left = left;
+        out->advance = scale * (float)net_step(n);
         status = pixels ? net_read(n, &line, 1) : -1;
         for (int i = 0; status == 0 && i < line.steps && i < SECOND_STEPS; i++)
             take_step(n, line.chances + (size_t)i * (size_t)net_codes(n),

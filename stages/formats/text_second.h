@@ -1,5 +1,6 @@
 /* Inside text*.c only: the second look at places of a page. text_second.c cuts and reads,
- * text_weigh.c makes readings of values, text_zone.c of machine readable zones. */
+ * text_weigh.c makes readings of values, text_zone.c of machine readable zones, text_cells*.c of
+ * those that are Dutch and hard to read. */
 #ifndef POSTKAMER_TEXT_SECOND_H
 #define POSTKAMER_TEXT_SECOND_H
 
@@ -15,6 +16,7 @@ struct second {
     char text[SECOND_TEXT];
     struct step steps[SECOND_STEPS];
     int count;
+    float left, advance; /* pixels of the crop: where the first step begins, how wide each is */
 };
 
 enum second_way {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "classifiers/mrz.h"
 #include "stages/formats/text_beam.h"
+#include "stages/formats/text_cells.h"
 #include "stages/formats/text_mrz.h"
 
 #define ZONE_LINES 3
@@ -14,7 +15,9 @@
 #define LONG_BY 4           /* or have too many */
 #define DUTCH 100           /* how much likelier a zone that can be Dutch is so than another one */
 #define PLAIN 1e-4          /* likelihood from which on a zone is plainly read */
+#define UNLIKELY 0.7F       /* how far a zone is trusted that was chosen for its check digits */
 #define PROVEN_NUMBER 0.98F /* chance of the number in a Dutch zone whose check digits all hold */
+#define PLACED 0.3F         /* chance from which on what was read place by place stands */
 #define LIKELY_NUMBER 0.6F  /* in another one: the eleven test speaks for it, nothing else does */
 
 /* The best reading of a zone so far. */
@@ -147,7 +150,7 @@ static void from_text(const struct second *read, int count, struct zone *best)
         best->digits = digits;
         best->holding = holding;
         best->dutch = false;
-        best->likelihood = 0;
+        best->likelihood = holding == digits;
     }
 }
 
@@ -163,11 +166,20 @@ static bool proves_number(const struct zone *z)
     return z->dutch && proven(z) && z->likelihood > PLAIN;
 }
 
-/* Is there nothing more to be found out? */
+/* Is it plainly another state's? Where it could be Dutch, a number is to be found. */
+static bool foreign(const struct zone *z)
+{
+    int alike = 0;
+    for (int i = 0; i < 3 && strlen(z->value) > 5; i++)
+        alike += z->value[2 + i] == "NLD"[i];
+    return alike <= 1;
+}
+
+/* Is there nothing more to be found out? A licence has no number in its zone. */
 static bool settled(const struct zone *z)
 {
-    char bsn[10];
-    return proven(z) && (proves_number(z) || !number_of(z, bsn));
+    return proven(z) &&
+           (proves_number(z) || (foreign(z) && z->likelihood > PLAIN) || !strchr(z->value, '\n'));
 }
 
 static bool better(const struct zone *a, const struct zone *b)
@@ -207,38 +219,61 @@ static void read_zone(const struct net *n, const struct raster *page, const stru
 }
 
 /* Adds the zone, and its number, which two networks may agree on. */
-static int add_zone(struct page *out, struct look *box, const struct zone *z, bool agreed)
+static int add_zone(struct page *out, struct look box, const struct zone *z, bool agreed)
 {
     char bsn[10];
     float p = ((float)z->holding + 0.3F) / ((float)z->digits + 0.4F);
-    if (second_add(out, box, z->value, p, proven(z)) < 0)
-        return -1;
-    box->field = "bsn";
+    p *= proven(z) && z->likelihood <= PLAIN ? UNLIKELY : 1;
+    if (!*z->value || second_add(out, &box, z->value, p, proven(z)) < 0)
+        return *z->value ? -1 : 0;
+    box.field = "bsn";
     p = agreed || proves_number(z) ? PROVEN_NUMBER : LIKELY_NUMBER;
-    return number_of(z, bsn) ? second_add(out, box, bsn, p, true) : 0;
+    return number_of(z, bsn) ? second_add(out, &box, bsn, p, true) : 0;
+}
+
+/* Adds a zone that was read place by place, and its number. */
+static int add_cells(struct page *out, struct look box, const struct cells_read *c)
+{
+    if (second_add(out, &box, c->value, c->p, true) < 0)
+        return -1;
+    box.field = "bsn";
+    return *c->bsn ? second_add(out, &box, c->bsn, fminf(c->p, PROVEN_NUMBER), true) : 0;
+}
+
+/* The box around all lines of the zone. */
+static struct look box_of(const struct look *looks, int count)
+{
+    struct look box = looks[0];
+    for (int i = 1; i < count; i++) {
+        box.x0 = fminf(box.x0, looks[i].x0);
+        box.x1 = fmaxf(box.x1, looks[i].x1);
+        box.y1 = fmaxf(box.y1, looks[i].y1);
+    }
+    return box;
 }
 
 int second_zone(struct reader *r, const struct raster *page, const struct look *looks, int count,
                 struct page *out)
 {
     struct zone best = {.score = 0};
-    struct look box = looks[0];
+    struct cells_read places;
     char by_numbers[10], by_words[10];
     count = count < ZONE_LINES ? count : ZONE_LINES;
-    struct second *read = calloc((size_t)count, sizeof *read);
+    struct look box = box_of(looks, count);
+    struct second *read = calloc(2 * (size_t)count, sizeof *read), *words = read + count;
     if (!read)
         return -1;
     read_zone(r->numbers, page, looks, count, read, &best, by_numbers);
-    read_zone(r->words, page, looks, count, read, &best, by_words);
-    for (int i = 0; i < count; i++) {
-        box.x0 = fminf(box.x0, looks[i].x0);
-        box.x1 = fmaxf(box.x1, looks[i].x1);
-        box.y1 = fmaxf(box.y1, looks[i].y1);
-        labels_text(out, &looks[i], read[i].text, sizeof read[i].text);
+    read_zone(r->words, page, looks, count, words, &best, by_words);
+    bool placed = !settled(&best) && cells_read(read, words, count, &places);
+    if (placed && places.p >= PLACED) {
+        free(read);
+        return add_cells(out, box, &places);
     }
+    for (int i = 0; i < count; i++)
+        labels_text(out, &looks[i], read[i].text, sizeof read[i].text);
     if (!proven(&best))
         from_text(read, count, &best);
     free(read);
-    bool agreed = *by_numbers && !strcmp(by_numbers, by_words);
-    return *best.value ? add_zone(out, &box, &best, agreed) : 0;
+    return add_zone(out, box, &best, *by_numbers && !strcmp(by_numbers, by_words));
 }

@@ -228,6 +228,39 @@ static void looks_at_days_twice(void **state)
                         "");
 }
 
+/* The chance of the day of birth in a zone that was read twice so surely. */
+static float born_surely(char *zone, float p)
+{
+    struct reading again = {.field = "mrz", .value = zone, .probability = p, .valid = true};
+    struct field f = read_twice("identiteitskaart", "Identiteitskaart", &again).of[FIELD_BIRTH];
+    return strcmp(f.value, "1985-03-10") == 0 ? f.p : 0;
+}
+
+/* What a zone says is no surer than the zone, whatever its own check digit. */
+static void takes_a_zone_as_surely_as_it_was_read(void **state)
+{
+    (void)state;
+    char zone[] = "I<NLDSPECI20142999990019<<<<<<\n8503105F2403096NLD<<<<<<<<<<<5\n"
+                  "DE<BRUIJN<<WILLEKE<LISELOTTE<<";
+    assert_true(born_surely(zone, 0.98F) > 0.95F);
+    assert_true(born_surely(zone, 0.5F) <= 0.5F);
+}
+
+/* A number is a Dutch one's by the issuer of its zone, or by the nationality of its holder. */
+static void reads_the_number_of_a_zone_whose_issuer_is_misread(void **state)
+{
+    (void)state;
+    struct mrz m;
+    assert_true(mrz_parse("I<NLOSPECI20142999990019<<<<<<\n8503105F2403096NLD<<<<<<<<<<<5\n"
+                          "DE<BRUIJN<<WILLEKE<LISELOTTE<<",
+                          2021, &m));
+    assert_string_equal(m.bsn, "999990019");
+    assert_true(mrz_parse("I<UTOSPECI20142999990019<<<<<<\n8503105F2403096UTO<<<<<<<<<<<5\n"
+                          "DE<BRUIJN<<WILLEKE<LISELOTTE<<",
+                          2021, &m));
+    assert_string_equal(m.bsn, "");
+}
+
 /* How many of the ten last digits make a zone of a line. */
 static int zones(const char *line)
 {
@@ -316,6 +349,8 @@ int main(void)
         cmocka_unit_test(reads_zones),
         cmocka_unit_test(reads_days),
         cmocka_unit_test(looks_at_days_twice),
+        cmocka_unit_test(takes_a_zone_as_surely_as_it_was_read),
+        cmocka_unit_test(reads_the_number_of_a_zone_whose_issuer_is_misread),
         cmocka_unit_test(rows_are_no_zone),
         cmocka_unit_test(reads_the_account_of_a_statement_and_not_of_its_bookings),
         cmocka_unit_test(reads_when_a_web_page_was_printed),
