@@ -15,6 +15,8 @@
 #define STRAY_TIGHT 0.002
 #define STRAY 0.03 /* a character between two of the value that does not belong */
 #define DIGIT_BEFORE 0.01
+#define DIGIT_GLUED 0.003 /* more for one without a gap: the number is a longer one */
+#define STRAY_GLUED 0.05  /* for another character: it may be a misread digit */
 #define DIGIT_AFTER 0.1
 #define NO_GAP_AFTER 0.3
 
@@ -22,21 +24,23 @@
 struct masses {
     double of[128], like[128]; /* digits, capitals, < : as such, and what is taken for it */
     double blank, separator, other, digits, letters;
+    double edges; /* of the other and the letters: brackets, and what walls of boxes are read as */
 };
 
 /* A string so far: pb ends in a blank, pc in its last character, after: it is complete and
- * something else followed. */
+ * something else followed. Of an empty one pc is with a character just before it, without a gap,
+ * after with a digit. */
 struct prefix {
     char value[BEAM_VALUE];
     int size;
     double pb, pc, after;
 };
 
-/* What is looked for. tight: hardly anything stands before it. */
+/* What is looked for. tight: hardly anything stands before it; number: it begins with a digit. */
 struct form {
     const char *pattern;
     int whole;
-    bool tight;
+    bool tight, number;
 };
 
 struct beam {
@@ -91,6 +95,7 @@ static void add_choice(struct masses *m, const char *text, double p)
     } else {
         m->other += p;
     }
+    m->edges += strchr("()[]{}|!Il", c) ? p : 0;
     add_alike(m, (char)c, p);
 }
 
@@ -112,6 +117,7 @@ static void weigh_step(const struct step *s, struct masses *m)
     m->other /= sum;
     m->digits /= sum;
     m->letters /= sum;
+    m->edges /= sum;
 }
 
 static bool fits(char c, char place)
@@ -145,6 +151,22 @@ static double mass_of(const struct masses *m, char c, char place)
     return m->of[(int)c] + misread + (c == '<' || strchr("9nAad", place) ? m->like[(int)c] : 0);
 }
 
+/* Something stands before a value, or nothing does. What stands close before a number is kept
+ * apart: "8431193290" and "$431193290" are none of nine digits. */
+static void before(const struct prefix *p, const struct masses *m, const struct form *f,
+                   struct prefix *to)
+{
+    double stray = m->other + m->letters, all = total(p);
+    if (!f->number) {
+        to->pb += all * (m->blank + m->separator + (f->tight ? STRAY_TIGHT : 1) * stray +
+                         DIGIT_BEFORE * m->digits);
+        return;
+    }
+    to->pb += p->pb * m->blank + all * (m->separator + m->edges);
+    to->pc += p->pc * m->blank + all * (stray - m->edges);
+    to->after += p->after * m->blank + all * DIGIT_BEFORE * m->digits;
+}
+
 /* Nothing of the value stands at this step. */
 static void pass_over(const struct prefix *p, const struct masses *m, const struct form *f,
                       struct prefix *to)
@@ -153,8 +175,7 @@ static void pass_over(const struct prefix *p, const struct masses *m, const stru
     double nothing = m->blank + m->separator;
     bool complete = p->size == f->whole;
     if (p->size == 0) {
-        to->pb +=
-            ends * (nothing + (f->tight ? STRAY_TIGHT : 1) * stray + DIGIT_BEFORE * m->digits);
+        before(p, m, f, to);
         return;
     }
     double passed = f->pattern[p->size] == 'd' ? stray : STRAY * stray;
@@ -188,7 +209,10 @@ static void extend(const struct beam *now, const struct prefix *p, const struct 
     for (const char *c = place == '-' ? "-" : all; *c; c++) {
         bool again = p->size > 0 && p->value[p->size - 1] == *c;
         double mass = mass_of(m, *c, place);
-        double share = (again ? p->pb : p->pb + p->pc) * mass;
+        double ends = p->size == 0 ? p->pb + STRAY_GLUED * p->pc + DIGIT_GLUED * p->after
+                      : again      ? p->pb
+                                   : p->pb + p->pc;
+        double share = ends * mass;
         if (share < total(&now->list[0]) * LEAST || (*c != '-' && !fits(*c, place)))
             continue;
         value[p->size] = *c;
@@ -238,7 +262,7 @@ int beam_read(const struct step *steps, int count, const char *pattern, int leas
               struct alternative out[BEAM_WIDTH])
 {
     struct beam *beams = calloc(2, sizeof *beams);
-    struct form form = {pattern, (int)strlen(pattern), false};
+    struct form form = {pattern, (int)strlen(pattern), false, *pattern == '9'};
     int found = 0, now = 0;
     form.tight = least < form.whole;
     if (!beams || form.whole >= BEAM_VALUE) {

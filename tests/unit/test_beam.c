@@ -60,6 +60,32 @@ static void a_number_of_another_length_is_none(void **state)
     assert_true(n == 0 || found[0].p < 0.02);
 }
 
+/* How likely the text holds the number 431193290. */
+static double number_in(const char *text)
+{
+    struct step steps[STEPS];
+    struct alternative found[BEAM_WIDTH];
+    int count = clear_steps(text, steps);
+    int n = beam_read(steps, count, "999999999", 9, found);
+    for (int i = 0; i < n; i++)
+        if (strcmp(found[i].value, "431193290") == 0)
+            return found[i].p;
+    return 0;
+}
+
+/* What stands before a number without a gap may be its first digit, misread; but walls of boxes and
+ * brackets stand there too. */
+static void what_stands_close_before_a_number_may_belong_to_it(void **state)
+{
+    (void)state;
+    assert_true(number_in("BSN 431193290") > 0.3);
+    assert_true(number_in("(431193290)") > 0.3);
+    assert_true(number_in("|431193290") > 0.3);
+    assert_true(number_in("$431193290") < 0.1);
+    assert_true(number_in("8431193290") < 1e-4);
+    assert_true(number_in("8 431193290") > 1e-3);
+}
+
 static void alternatives_are_kept_with_their_weight(void **state)
 {
     struct step steps[STEPS];
@@ -156,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digits_are_read_as_they_stand),
         cmocka_unit_test(a_number_of_another_length_is_none),
+        cmocka_unit_test(what_stands_close_before_a_number_may_belong_to_it),
         cmocka_unit_test(alternatives_are_kept_with_their_weight),
         cmocka_unit_test(letters_stand_for_digits_where_digits_must_be),
         cmocka_unit_test(readers_that_agree_count_for_more),
