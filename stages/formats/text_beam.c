@@ -16,7 +16,7 @@
 #define STRAY 0.03 /* a character between two of the value that does not belong */
 #define DIGIT_BEFORE 0.01
 #define DIGIT_GLUED 0.003 /* more for one without a gap: the number is a longer one */
-#define STRAY_GLUED 0.05  /* for another character: it may be a misread digit */
+#define STRAY_GLUED 0.1   /* for another character: it may be a misread digit */
 #define DIGIT_AFTER 0.1
 #define NO_GAP_AFTER 0.3
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEARD 1e-4 /* from here on a reader is held to have read a value */
+#define HEARD 2e-3 /* from here on a reader is held to have read a value: no character unlisted */
 #define AGREED 0.4 /* more for what both have read */
 
 void choices_add(struct choices *c, const char *value, double weight, enum reader_of who)
