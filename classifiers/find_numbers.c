@@ -8,7 +8,8 @@
 #include "classifiers/nearby.h"
 
 #define BESIDE_LABEL 0.9F /* probability of a reading that only a labelled one reaches */
-#define LOOKS_MAX 400     /* values of a page whose surroundings are looked at */
+#define MENDED 0.75F  /* of a labelled dossier number, a digit of which was taken for a letter */
+#define LOOKS_MAX 400 /* values of a page whose surroundings are looked at */
 
 static const char bsn_labels[] =
     "bsn;burgerservicenummer;burger service nummer;burgerservicenr;sofinummer;sofi-nummer;sofinr;"
@@ -301,17 +302,33 @@ static const char dossier_labels[] =
 static const char case_labels[] = "dossiernummer;dossiernr;dossier;uw dossiernummer;dossier nr;"
                                   "dossier-nummer;zaaknummer;zaaknr;aanvraagnummer";
 
-/* Does a word fit a pattern: A a letter, 9 a digit, all else itself? Letters that look like digits
- * count as them. The value as printed, in capitals. */
-static bool fits(const char *word, const char *pattern, char *out)
+/* The letter that a digit was perhaps; 0: none. */
+static char letter_of(char c)
 {
+    static const char from[] = "0125678", to[] = "OIZSGTB";
+    const char *at = c ? strchr(from, c) : NULL;
+    return at ? to[at - from] : 0;
+}
+
+/* Does a word fit a pattern: A a letter, 9 a digit, all else itself? Letters that look like digits
+ * count as them, and so does one digit that looks like a letter where *mended allows it; it is set
+ * to whether there is one. The value as printed, in capitals. */
+static bool fits(const char *word, const char *pattern, char *out, bool *mended)
+{
+    bool may = *mended;
     size_t i = 0;
+    *mended = false;
     for (; pattern[i]; i++) {
         char c = (char)toupper((unsigned char)word[i]);
         if (!c)
             return false;
         if (pattern[i] == '9')
             c = c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
+        if (pattern[i] == 'A' && isdigit((unsigned char)c) && may && letter_of(c)) {
+            c = letter_of(c);
+            may = false;
+            *mended = true;
+        }
         bool good = pattern[i] == 'A'   ? isupper((unsigned char)c) != 0
                     : pattern[i] == '9' ? isdigit((unsigned char)c) != 0
                                         : c == pattern[i];
@@ -323,12 +340,14 @@ static bool fits(const char *word, const char *pattern, char *out)
     return !isalnum((unsigned char)word[i]) && word[i] != '-';
 }
 
-static bool fits_any(const struct catalogue *c, const char *text, char *out, size_t size)
+static bool fits_any(const struct catalogue *c, const char *text, bool mend, char *out, size_t size)
 {
     const char *pattern;
-    for (size_t i = 0; (pattern = catalogue_pattern(c, i)); i++)
-        if (strlen(pattern) < size && fits(text, pattern, out))
+    for (size_t i = 0; (pattern = catalogue_pattern(c, i)); i++) {
+        bool mended = mend;
+        if (strlen(pattern) < size && fits(text, pattern, out, &mended) && mended == mend)
             return true;
+    }
     return false;
 }
 
@@ -365,14 +384,16 @@ int find_dossiers(const struct catalogue *c, const struct document_type *type, c
     bool ours = type && (type->municipal || (type->letter && !type->authority));
     struct find f = {.c = c, .v = v, .page = page, .out = out};
     const struct sheet *s = &v->sheet;
+    bool read = s->page->source == PAGE_IMAGE || s->page->source == PAGE_RENDER;
     for (size_t w = 0; w < s->words; w++) {
         const struct sheet_line *line = &s->lines[s->line_of[w]];
         const char *text = line->text + s->starts[w];
         char value[VALUE_SIZE];
         while (*text && strchr("(:#'\"", *text))
             text++;
-        bool pattern = fits_any(c, text, value, sizeof value);
-        if ((!pattern && !numberish(text, value, sizeof value)) || f.looks++ > LOOKS_MAX)
+        bool pattern = fits_any(c, text, false, value, sizeof value);
+        bool mended = !pattern && read && fits_any(c, text, true, value, sizeof value);
+        if ((!pattern && !mended && !numberish(text, value, sizeof value)) || f.looks++ > LOOKS_MAX)
             continue;
         struct context around;
         context_of(s, w, &around);
@@ -384,13 +405,14 @@ int find_dossiers(const struct catalogue *c, const struct document_type *type, c
         bool named = labelled && (last_of(around.left, case_labels) ||
                                   (!*around.left && last_of(around.above, case_labels)));
         bool good = labelled && ours && year_first(value);
-        float p = (pattern ? labelled ? 0.96F : 0.85F
-                   : named ? 0.72F
-                   : good  ? 0.66F
-                           : 0.45F) *
+        float p = (pattern  ? labelled ? 0.96F : 0.85F
+                   : mended ? MENDED
+                   : named  ? 0.72F
+                   : good   ? 0.66F
+                            : 0.45F) *
                   trust(s, w);
         if (add(&f, FIELD_DOSSIER, value, p, role_of(s, w, &around), labelled,
-                pattern || named || good, around.height) < 0)
+                pattern || mended || named || good, around.height) < 0)
             return -1;
     }
     return 0;

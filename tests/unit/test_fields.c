@@ -228,6 +228,21 @@ static void looks_at_days_twice(void **state)
                         "");
 }
 
+static void dossier_is(const char *text, const char *number)
+{
+    assert_string_equal(read_paper("gemeentebrief", text).of[FIELD_DOSSIER].value, number);
+}
+
+/* Beside its label one digit of a dossier number may be a letter that was misread. */
+static void reads_letters_of_a_dossier_number_as_letters(void **state)
+{
+    (void)state;
+    dossier_is("Zaaknummer: T22020-54333", "TZ2020-54333");
+    dossier_is("Zaaknummer: 2/20/782475", "Z/20/782475");
+    dossier_is("Wij schreven u op 2/20/782475", "");
+    dossier_is("Zaaknummer: 222020-54333", "222020-54333");
+}
+
 /* The chance of the day of birth in a zone that was read twice so surely. */
 static float born_surely(char *zone, float p)
 {
@@ -349,6 +364,7 @@ int main(void)
         cmocka_unit_test(reads_zones),
         cmocka_unit_test(reads_days),
         cmocka_unit_test(looks_at_days_twice),
+        cmocka_unit_test(reads_letters_of_a_dossier_number_as_letters),
         cmocka_unit_test(takes_a_zone_as_surely_as_it_was_read),
         cmocka_unit_test(reads_the_number_of_a_zone_whose_issuer_is_misread),
         cmocka_unit_test(rows_are_no_zone),
