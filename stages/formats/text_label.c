@@ -41,6 +41,7 @@ static const struct label labels[] = {
     {"accountnumber", "iban"},
     {"kontonummer", "iban"},
     {"kvk", "kvk"},
+    {"kvknummer", "kvk"},
     {"kvkinschrijvingsnummer", "kvk"},
     {"kvkdossiernummer", "kvk"},
     {"handelsregisternummer", "kvk"},

@@ -286,13 +286,20 @@ static void look_around(const struct page *p, size_t at, const char *field, stru
         look_blindly(p, label, field, looks, count);
 }
 
+/* Ten digits from a 0 on call somebody. */
+static bool is_telephone(const char *text, int digits)
+{
+    text += strcspn(text, "0123456789");
+    return digits == 10 && *text == '0';
+}
+
 /* A word that looks like an identity number by itself, or ends with an account. */
 static const char *shape_field(const char *text)
 {
     size_t size = strlen(text), alike = 0;
     int digits = word_digits(text);
     if (digits >= 9 && digits <= 10 && size <= 12)
-        return is_reference(text) ? NULL : "bsn";
+        return is_reference(text) || is_telephone(text, digits) ? NULL : "bsn";
     const char *account = account_in(text);
     for (const char *c = account ? account + 2 : ""; *c; c++)
         alike += digit_alike(*c);

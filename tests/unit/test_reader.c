@@ -137,6 +137,17 @@ static bool labelled_by(const char *label, float x, float y)
     return labelled;
 }
 
+static int looks_beside(const char *label, const char *number)
+{
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 100, 200, 0, label);
+    add(&p, 160, 200, 0, number);
+    int count = labels_find(&p, looks);
+    page_release(&p);
+    return count;
+}
+
 static void numbers_have_the_label_beside_or_over_them(void **state)
 {
     (void)state;
@@ -148,6 +159,8 @@ static void numbers_have_the_label_beside_or_over_them(void **state)
     assert_true(labelled_by("2.BSN?", 200, 200));
     assert_true(labelled_by("bBSN", 200, 200));
     assert_true(labelled_by("BSNe-nummer", 200, 200));
+    assert_int_equal(looks_beside("KyK-nummer", "13411556"), 1);
+    assert_int_equal(looks_beside("Klantnummer", "13411556"), 0);
     assert_false(labelled_by("Klantnummer", 200, 200));
     assert_false(labelled_by("BSN", 100, 160));
 }
@@ -206,6 +219,21 @@ static void references_are_no_number(void **state)
     int count = labels_find(&p, looks);
     for (int i = 0; i < count; i++)
         assert_true(strcmp(looks[i].field, "bsn") != 0 || looks[i].y1 < 216);
+    page_release(&p);
+}
+
+static void telephones_are_no_number(void **state)
+{
+    (void)state;
+    struct page p = {.width = 595, .height = 842};
+    struct look looks[LOOKS_MAX];
+    add(&p, 60, 200, 0, "06-91026185,");
+    add(&p, 160, 200, 0, "(0201234567)");
+    add(&p, 260, 200, 0, "0999990019");
+    assert_int_equal(labels_find(&p, looks), 0);
+    add(&p, 60, 230, 1, "9999900019");
+    add(&p, 160, 230, 1, "099990019");
+    assert_int_equal(labels_find(&p, looks), 2);
     page_release(&p);
 }
 
@@ -479,6 +507,7 @@ int main(void)
         cmocka_unit_test(licences_have_codes_for_labels),
         cmocka_unit_test(lines_by_a_zone_belong_to_it),
         cmocka_unit_test(references_are_no_number),
+        cmocka_unit_test(telephones_are_no_number),
         cmocka_unit_test(words_are_no_zone),
         cmocka_unit_test(print_in_capitals_is_no_zone),
         cmocka_unit_test(accounts_in_groups_are_found),
