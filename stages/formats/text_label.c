@@ -48,6 +48,8 @@ static const struct label labels[] = {
     {"inschrijfnummer", "kvk"},
     {"inschrijvingsnummer", "kvk"},
     {"kamervankoophandel", "kvk"},
+    {"koophandel", "kvk"},
+    {"ingeschrevenonder", "kvk"},
     {"handelsregister", "kvk"},
     {"chamberofcommerce", "kvk"},
     {"geboortedatum", "date"},

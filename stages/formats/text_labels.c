@@ -9,6 +9,7 @@
 #include "stages/formats/text_zone_line.h"
 
 #define ROW_WORDS 40
+#define GROUP 1.6F   /* width of a group of four and the blank after it, in that of a bank's code */
 #define BOX_GAP 4.0F /* in heights, between characters in boxes: one may be unread */
 
 static bool add(struct look *looks, int *count, const struct look *look)
@@ -114,6 +115,27 @@ static void row_near(const struct page *p, const struct word *label, int side, s
             row_add(row, &p->words[i]);
 }
 
+/* The row just under the label, as far as it goes on to the right: "Naam en KvK-nummer" stands over
+ * a name and then the number. */
+static void row_under(const struct page *p, const struct word *label, struct row *row)
+{
+    float height = word_height(label), least = 2.2F * height;
+    const struct word *nearest = NULL;
+    row->count = 0;
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *w = &p->words[i];
+        float away = (w->y0 + w->y1) / 2 - label->y1;
+        if (away > 0 && away < least && w->x1 > label->x0 && w->x0 < label->x1) {
+            least = away;
+            nearest = w;
+        }
+    }
+    for (size_t i = 0; nearest && i < p->word_count; i++)
+        if (same_row(&p->words[i], nearest) && p->words[i].x0 > label->x0 &&
+            p->words[i].x0 < label->x0 + 0.45F * p->width)
+            row_add(row, &p->words[i]);
+}
+
 /* How many letters and digits a value has when it is whole. */
 static int whole(const char *field)
 {
@@ -123,7 +145,7 @@ static int whole(const char *field)
 /* A digit, or a letter that one is read as. */
 static bool digit_alike(char c)
 {
-    return c && (isdigit((unsigned char)c) || strchr("OoQDIlisSBZz|", c));
+    return c && (isdigit((unsigned char)c) || strchr("OoQDIlisSBZzGT|", c));
 }
 
 /* Where an account begins in a word: "NL91", its digits read as letters perhaps. NULL: nowhere. */
@@ -205,6 +227,12 @@ static bool boxes_from(const struct row *row, int at, const char *field)
     return run >= whole(field) - 2 && run <= 2 * (i - at);
 }
 
+/* The chamber of commerce calls its number that of a dossier too. */
+static bool same_number(const char *label, const char *field)
+{
+    return !strcmp(field, "kvk") && !strcmp(label, "dossier");
+}
+
 /* Adds the value in the row, unless another label stands before it. *size as of box_of; false:
  * there is none. */
 static bool look_in(const struct page *p, const struct row *row, const char *field,
@@ -218,7 +246,7 @@ static bool look_in(const struct page *p, const struct row *row, const char *fie
             return true;
         }
         const char *other = label_field(p, (size_t)(row->words[i] - p->words));
-        if (other && strcmp(other, field) != 0)
+        if (other && strcmp(other, field) != 0 && !same_number(other, field))
             return false;
     }
     return false;
@@ -266,6 +294,21 @@ static void look_blindly(const struct page *p, const struct word *label, const c
         add(looks, count, &below);
 }
 
+/* Does the row under the label hold a number that is whole? */
+static bool whole_under(const struct page *p, const struct word *label, const char *field,
+                        struct row *row)
+{
+    row_under(p, label, row);
+    bool wanted = !strcmp(field, "kvk") || !strcmp(field, "bsn");
+    for (int i = 0; i < row->count && wanted; i++)
+        if (word_digits(row->words[i]->text) >= 8 && of_value(field, row->words[i]->text, false)) {
+            row->words[0] = row->words[i];
+            row->count = 1;
+            return true;
+        }
+    return false;
+}
+
 /* Right of the label, below it, above it, about right of it: the first that can be whole, else all
  * of them. */
 static void look_around(const struct page *p, size_t at, const char *field, struct look *looks,
@@ -282,6 +325,8 @@ static void look_around(const struct page *p, size_t at, const char *field, stru
         if (look_in(p, &row, field, looks, count, &size))
             most = size > most ? size : most;
     }
+    if (most < whole(field) - 2 && whole_under(p, label, field, &row))
+        look_in(p, &row, field, looks, count, &most);
     if (most < 5 && (!strcmp(field, "bsn") || !strcmp(field, "iban")))
         look_blindly(p, label, field, looks, count);
 }
@@ -306,19 +351,28 @@ static const char *shape_field(const char *text)
     return alike >= 10 && strlen(account) >= 16 && strlen(account) <= 24 ? "iban" : NULL;
 }
 
-/* "NL91 ABNA 0417 1643 00": an account in groups, from its first word. */
+/* "ABNA": a bank's code as it stands in an account in groups. */
+static bool is_bank(const char *text)
+{
+    return strlen(text) == 4 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 4;
+}
+
+/* "NL91 ABNA 0417 1643 00": an account in groups, from its first word, or from its second where the
+ * first is lost or badly read. */
 static bool account_from(const struct page *p, size_t at, struct look *look)
 {
     const struct word *w = &p->words[at], *last = w;
-    int size = characters(w->text);
-    if (account_in(w->text) != w->text || size < 4 || size > 8)
+    bool headless = is_bank(w->text) && !(at > 0 && account_in(p->words[at - 1].text));
+    int size = characters(w->text) + (headless ? 4 : 0);
+    if (!headless && (account_in(w->text) != w->text || size < 4 || size > 8))
         return false;
-    *look = (struct look){"iban", w->x0 - 2, w->y0, w->x1, w->y1, false};
+    float lost = headless ? GROUP * (w->x1 - w->x0) : 0;
+    *look = (struct look){"iban", fmaxf(w->x0 - lost - 2, 0), w->y0, w->x1, w->y1, false};
     for (size_t i = at + 1; size < 18 && i < p->word_count; i++) {
         const struct word *next = &p->words[i];
         int more = characters(next->text);
         if (next->line != w->line || next->x0 - last->x1 > 1.3F * word_height(w) ||
-            more > 18 - size)
+            more > 18 - size || (headless && word_digits(next->text) != more))
             break;
         size += more;
         look->y0 = fminf(look->y0, next->y0);

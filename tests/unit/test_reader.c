@@ -278,6 +278,58 @@ static void print_in_capitals_is_no_zone(void **state)
     page_release(&p);
 }
 
+/* Is there a look of this field from x on, and on to the other? */
+static bool looked_at(const struct page *p, const char *field, float from, float to)
+{
+    struct look looks[LOOKS_MAX];
+    int count = labels_find(p, looks);
+    for (int i = 0; i < count; i++)
+        if (!strcmp(looks[i].field, field) && looks[i].x0 <= from && looks[i].x1 >= to &&
+            looks[i].x0 > from - 40 && looks[i].x1 < to + 40)
+            return true;
+    return false;
+}
+
+/* The number of a company where print says in words what it is. */
+static void companies_numbers_are_found_in_print(void **state)
+{
+    (void)state;
+    struct page under = {.width = 595, .height = 842}, chamber = under, inscribed = under;
+    add(&under, 60, 200, 0, "Naam");
+    add(&under, 104, 200, 0, "en");
+    add(&under, 150, 200, 0, "KvK-nummer");
+    add(&under, 120, 216, 1, "Jonker-Zeilstra,");
+    add(&under, 230, 216, 1, "80186828");
+    assert_true(looked_at(&under, "kvk", 230, 270));
+    add(&chamber, 60, 200, 0, "KOOPHANDEL");
+    add(&chamber, 300, 200, 0, "Dossiernummer:");
+    add(&chamber, 400, 200, 0, "17743366");
+    assert_true(looked_at(&chamber, "kvk", 400, 440));
+    add(&inscribed, 60, 200, 0, "ingeschreven");
+    add(&inscribed, 104, 200, 0, "onder");
+    add(&inscribed, 150, 200, 0, "nummer");
+    add(&inscribed, 200, 200, 0, "11363308;");
+    assert_true(looked_at(&inscribed, "kvk", 200, 240));
+    page_release(&under);
+    page_release(&chamber);
+    page_release(&inscribed);
+}
+
+/* The country and the check digits of an account may be lost. */
+static void accounts_are_found_by_their_bank(void **state)
+{
+    (void)state;
+    static const char *const groups[] = {"TRIO", "0272", "3037", "71"};
+    struct page p = {.width = 595, .height = 842};
+    for (int i = 0; i < 4; i++)
+        add(&p, 150 + 45.0F * (float)i, 200, 0, groups[i]);
+    add(&p, 150, 230, 1, "AFAS");
+    add(&p, 195, 230, 1, "2020");
+    assert_true(looked_at(&p, "iban", 106, 325));
+    assert_false(looked_at(&p, "iban", 150, 235));
+    page_release(&p);
+}
+
 static void accounts_in_groups_are_found(void **state)
 {
     (void)state;
@@ -510,6 +562,8 @@ int main(void)
         cmocka_unit_test(telephones_are_no_number),
         cmocka_unit_test(words_are_no_zone),
         cmocka_unit_test(print_in_capitals_is_no_zone),
+        cmocka_unit_test(companies_numbers_are_found_in_print),
+        cmocka_unit_test(accounts_are_found_by_their_bank),
         cmocka_unit_test(accounts_in_groups_are_found),
         cmocka_unit_test(badly_read_accounts_are_found),
         cmocka_unit_test(boxes_may_begin_before_their_label),
