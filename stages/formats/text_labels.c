@@ -338,13 +338,25 @@ static bool is_telephone(const char *text, int digits)
     return digits == 10 && *text == '0';
 }
 
+/* Does the text end in a day? "3.22.12.1954" is the third line of a licence. */
+static bool ends_in_day(const char *text)
+{
+    int day, month, year, used;
+    for (; *text; text++)
+        if (sscanf(text, "%2d%*[-./]%2d%*[-./]%4d%n", &day, &month, &year, &used) == 3 &&
+            day <= 31 && month <= 12 && year >= 1900 && year < 2100 &&
+            !isdigit((unsigned char)text[used]))
+            return true;
+    return false;
+}
+
 /* A word that looks like an identity number by itself, or ends with an account. */
 static const char *shape_field(const char *text)
 {
     size_t size = strlen(text), alike = 0;
     int digits = word_digits(text);
     if (digits >= 9 && digits <= 10 && size <= 12)
-        return is_reference(text) || is_telephone(text, digits) ? NULL : "bsn";
+        return is_reference(text) || is_telephone(text, digits) || ends_in_day(text) ? NULL : "bsn";
     const char *account = account_in(text);
     for (const char *c = account ? account + 2 : ""; *c; c++)
         alike += digit_alike(*c);

@@ -222,7 +222,7 @@ static void references_are_no_number(void **state)
     page_release(&p);
 }
 
-static void telephones_are_no_number(void **state)
+static void telephones_and_days_are_no_number(void **state)
 {
     (void)state;
     struct page p = {.width = 595, .height = 842};
@@ -230,10 +230,12 @@ static void telephones_are_no_number(void **state)
     add(&p, 60, 200, 0, "06-91026185,");
     add(&p, 160, 200, 0, "(0201234567)");
     add(&p, 260, 200, 0, "0999990019");
+    add(&p, 360, 200, 0, "3.22.12.1954");
     assert_int_equal(labels_find(&p, looks), 0);
     add(&p, 60, 230, 1, "9999900019");
     add(&p, 160, 230, 1, "099990019");
-    assert_int_equal(labels_find(&p, looks), 2);
+    add(&p, 260, 230, 1, "1999.90.019"); /* as it stood in groups */
+    assert_int_equal(labels_find(&p, looks), 3);
     page_release(&p);
 }
 
@@ -559,7 +561,7 @@ int main(void)
         cmocka_unit_test(licences_have_codes_for_labels),
         cmocka_unit_test(lines_by_a_zone_belong_to_it),
         cmocka_unit_test(references_are_no_number),
-        cmocka_unit_test(telephones_are_no_number),
+        cmocka_unit_test(telephones_and_days_are_no_number),
         cmocka_unit_test(words_are_no_zone),
         cmocka_unit_test(print_in_capitals_is_no_zone),
         cmocka_unit_test(companies_numbers_are_found_in_print),
