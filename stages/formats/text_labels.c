@@ -165,6 +165,18 @@ static bool is_reference(const char *text)
            strchr(text, '-') != NULL;
 }
 
+/* Does the text end in a day? "3.22.12.1954" is the third line of a licence. */
+static bool ends_in_day(const char *text)
+{
+    int day, month, year, used;
+    for (; *text; text++)
+        if (sscanf(text, "%2d%*[-./]%2d%*[-./]%4d%n", &day, &month, &year, &used) == 3 &&
+            day <= 31 && month <= 12 && year >= 1900 && year < 2100 &&
+            !isdigit((unsigned char)text[used]))
+            return true;
+    return false;
+}
+
 /* Can the word begin a value of this field, or go on with it? */
 static bool of_value(const char *field, const char *text, bool begun)
 {
@@ -175,8 +187,8 @@ static bool of_value(const char *field, const char *text, bool begun)
         return begun ? all <= 10 : digits > 0 && all <= 12;
     if (!strcmp(field, "postcode"))
         return begun ? all <= 2 : digits >= 2;
-    if (digits >= 6 && (strpbrk(text, "/") || strchr(text, '-') != strrchr(text, '-')))
-        return false; /* a day */
+    if (ends_in_day(text) || (digits >= 6 && strchr(text, '-') != strrchr(text, '-')))
+        return false;
     if (is_reference(text))
         return false;
     return digits * 2 >= all || (begun ? all == 0 : digits >= 2);
@@ -336,18 +348,6 @@ static bool is_telephone(const char *text, int digits)
 {
     text += strcspn(text, "0123456789");
     return digits == 10 && *text == '0';
-}
-
-/* Does the text end in a day? "3.22.12.1954" is the third line of a licence. */
-static bool ends_in_day(const char *text)
-{
-    int day, month, year, used;
-    for (; *text; text++)
-        if (sscanf(text, "%2d%*[-./]%2d%*[-./]%4d%n", &day, &month, &year, &used) == 3 &&
-            day <= 31 && month <= 12 && year >= 1900 && year < 2100 &&
-            !isdigit((unsigned char)text[used]))
-            return true;
-    return false;
 }
 
 /* A word that looks like an identity number by itself, or ends with an account. */

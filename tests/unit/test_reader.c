@@ -296,7 +296,8 @@ static bool looked_at(const struct page *p, const char *field, float from, float
 static void companies_numbers_are_found_in_print(void **state)
 {
     (void)state;
-    struct page under = {.width = 595, .height = 842}, chamber = under, inscribed = under;
+    struct page under = {.width = 595, .height = 842}, chamber = under, inscribed = under,
+                boxed = under;
     add(&under, 60, 200, 0, "Naam");
     add(&under, 104, 200, 0, "en");
     add(&under, 150, 200, 0, "KvK-nummer");
@@ -312,6 +313,10 @@ static void companies_numbers_are_found_in_print(void **state)
     add(&inscribed, 150, 200, 0, "nummer");
     add(&inscribed, 200, 200, 0, "11363308;");
     assert_true(looked_at(&inscribed, "kvk", 200, 240));
+    add(&boxed, 60, 200, 0, "Koophandel");
+    add(&boxed, 60, 216, 1, "8i9l7/8l1l1)3|2)");
+    assert_true(looked_at(&boxed, "kvk", 60, 100));
+    page_release(&boxed);
     page_release(&under);
     page_release(&chamber);
     page_release(&inscribed);
