@@ -11,6 +11,10 @@
 #define TILE 0.15F /* inches: the side of the squares that are looked at for pictures */
 #define DARK 150
 #define TILES_LEAST 100
+#define UNEVEN 9    /* pixels: a rule is not so thick where it is thick as most of it */
+#define SAMPLE 4    /* every so many pixels of it */
+#define ALIKE 3     /* thicknesses next to one another that count as one */
+#define EVEN 0.6F   /* of a rule have one */
 #define THICK 0.06F /* inches: what is higher is no rule, but a bar or a picture */
 
 /* Is most of the tile dark? Then it is a picture, a shadow or the table under a photo: what it
@@ -89,6 +93,38 @@ static bool any_of(const uint8_t *at, uint64_t mask)
     return (eight & mask) != 0;
 }
 
+/* How thick the marked ink is at a pixel, across the direction of its run. */
+static int thickness(const uint8_t *at, ptrdiff_t step, int before, int after)
+{
+    int thick = 1;
+    for (int i = 1; i <= before && (at[-i * step] & 1); i++)
+        thick++;
+    for (int i = 1; i <= after && (at[i * step] & 1); i++)
+        thick++;
+    return thick;
+}
+
+/* Is most of a run in row y about equally thick? A rule is; the letters of a blurred word that ran
+ * into one another are not. */
+static bool is_even(const uint8_t *ink, int width, int height, int y, int from, int to)
+{
+    int counts[UNEVEN + ALIKE] = {0}, seen = 0, best = 0;
+    int before = y < UNEVEN ? y : UNEVEN;
+    int after = height - 1 - y < UNEVEN ? height - 1 - y : UNEVEN;
+    for (int x = from; x < to; x += SAMPLE, seen++) {
+        const uint8_t *at = ink + (size_t)y * (size_t)width + (size_t)x;
+        int thick = thickness(at, width, before, after);
+        counts[thick < UNEVEN ? thick : UNEVEN]++;
+    }
+    for (int i = 1; i < UNEVEN; i++) {
+        int alike = 0;
+        for (int j = 0; j < ALIKE; j++)
+            alike += i + j < UNEVEN ? counts[i + j] : 0;
+        best = alike > best ? alike : best;
+    }
+    return (float)best >= EVEN * (float)seen;
+}
+
 /* Marks runs across: bit 2 in the bytes of those of at least `least` pixels. */
 static void mark_across(uint8_t *ink, int width, int height, int least)
 {
@@ -99,8 +135,9 @@ static void mark_across(uint8_t *ink, int width, int height, int least)
                 x += 7;
                 start = x + 1;
             } else if (x == width || !(row[x] & 1)) {
-                for (int i = start; x - start >= least && i < x; i++)
-                    row[i] |= 2;
+                if (x - start >= least && is_even(ink, width, height, y, start, x))
+                    for (int i = start; i < x; i++)
+                        row[i] |= 2;
                 start = x + 1;
             }
     }
@@ -140,17 +177,6 @@ static int mark_down(uint8_t *ink, int width, int height, int least)
     free(runs);
     free(row);
     return status;
-}
-
-/* How thick the marked ink is at a pixel, across the direction of its run. */
-static int thickness(const uint8_t *at, ptrdiff_t step, int before, int after)
-{
-    int thick = 1;
-    for (int i = 1; i <= before && (at[-i * step] & 1); i++)
-        thick++;
-    for (int i = 1; i <= after && (at[i * step] & 1); i++)
-        thick++;
-    return thick;
 }
 
 static void clear(uint8_t *ink, struct raster *page, int x, int y)

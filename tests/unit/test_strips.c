@@ -63,6 +63,28 @@ static void cells_are_strips_and_rules_go(void **state)
     raster_release(&r);
 }
 
+/* Blurred letters that ran into one another make no rule, however long: they are not equally thick.
+ */
+static void words_that_ran_together_stay(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    for (int i = 0; i < 14; i++) {
+        paint(&r, 100 + 12 * i, 200, 4, 13);
+        paint(&r, 104 + 12 * i, 204, 8, 4 + i % 2 * 4);
+    }
+    paint(&r, 100, 300, 168, 3);
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(s.count, 1);
+    assert_int_equal(s.items[0].box.x1, 268);
+    assert_true(r.data[206 * r.stride + 180] < 100);
+    assert_true(r.data[301 * r.stride + 180] > 200);
+    strips_release(&s);
+    raster_release(&r);
+}
+
 /* Each line beside a picture begins with its own first letter. */
 static void pictures_take_no_letters(void **state)
 {
@@ -232,6 +254,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_strips_and_rules_go),
+        cmocka_unit_test(words_that_ran_together_stay),
         cmocka_unit_test(pictures_take_no_letters),
         cmocka_unit_test(leaning_lines_are_cut_straight),
         cmocka_unit_test(minus_before_a_number_belongs_to_it),
