@@ -60,6 +60,9 @@ struct Pix;
 /* 8-bit leptonica picture of a gray raster, and back; NULL or -1: no memory. */
 struct Pix *image_to_pix(const struct raster *r);
 int image_of_gray(struct Pix *pix, struct raster *r);
+/* A picture whose paper is IMAGE_PAPER everywhere; the same where none is to be seen. NULL: no
+ * memory. */
+struct Pix *image_even(struct Pix *gray);
 /* Turns light text on dark bars into dark on light, in place. */
 void image_invert_dark(struct Pix *gray);
 /* Does a gray page with an even background show lines like those of writing, however faint? */

@@ -9,6 +9,7 @@
 #define PREPARED_PIXELS_MAX 40e6
 #define SKEW_MAX 9.0F    /* degrees that are looked for */
 #define SKEW_LEAST 0.15F /* less is left alone */
+#define SOLID 6          /* eighths of pixels each way: a quarter inch that is black all over */
 #define FAINTEST 24      /* gray levels below the paper that can be ink */
 #define SPARSE 0.015F    /* share of ink of a nearly empty page */
 
@@ -52,16 +53,6 @@ static int scale(const struct raster *in, float dpi, struct raster *out, struct 
     }
     out->dpi = own * (float)factor;
     return 0;
-}
-
-/* Makes the paper white wherever it is: shadows, yellowed paper and shaded cells go. */
-static PIX *even_background(PIX *pix)
-{
-    int width = pixGetWidth(pix), height = pixGetHeight(pix);
-    PIX *even = width >= 60 && height >= 60
-                    ? pixBackgroundNorm(pix, NULL, NULL, 16, 16, 60, 60, IMAGE_PAPER, 2, 2)
-                    : NULL;
-    return even ? even : pixClone(pix);
 }
 
 /* The gray level down to which all is the paper's own noise; *level gets the paper's. */
@@ -137,11 +128,38 @@ static PIX *ink_of(PIX *gray)
     return pixThresholdToBinary(gray, image_ink_level(histogram));
 }
 
+/* The ink without what is too solid for print: pictures, and the table that a photo shows around
+ * the paper, whose edges lean as they like. */
+static PIX *print_of(PIX *binary)
+{
+    PIX *small = pixReduceRankBinaryCascade(binary, 3, 3, 4, 0);
+    PIX *solid = small ? pixOpenBrick(NULL, small, SOLID, SOLID) : NULL;
+    PIX *whole = NULL;
+    l_int32 none = 1;
+    if (solid)
+        pixZero(solid, &none);
+    if (!none)
+        whole = pixSeedfillBinary(NULL, solid, small, 8);
+    PIX *grown = whole ? pixDilateBrick(NULL, whole, 3, 3) : NULL;
+    PIX *mask = grown ? pixExpandReplicate(grown, 8) : NULL;
+    PIX *print = mask ? pixSubtract(NULL, binary, mask) : pixClone(binary);
+    pixDestroy(&small);
+    pixDestroy(&solid);
+    pixDestroy(&whole);
+    pixDestroy(&grown);
+    pixDestroy(&mask);
+    return print;
+}
+
 /* Degrees the page leans, clockwise positive for leptonica; 0 when it cannot be told. */
 static float find_skew(PIX *binary)
 {
     l_float32 angle = 0, confidence = 0;
-    if (pixFindSkewSweepAndSearch(binary, &angle, &confidence, 4, 2, SKEW_MAX, 1, 0.02F) != 0)
+    PIX *print = print_of(binary);
+    int status =
+        print ? pixFindSkewSweepAndSearch(print, &angle, &confidence, 4, 2, SKEW_MAX, 1, 0.02F) : 1;
+    pixDestroy(&print);
+    if (status != 0)
         return 0;
     return confidence > 2.5F && fabsf(angle) >= SKEW_LEAST ? angle : 0;
 }
@@ -289,7 +307,7 @@ static int prepare_pix(PIX *pix, struct image_prepared *out)
 {
     float dpi = out->page.dpi;
     image_invert_dark(pix);
-    PIX *even = even_background(pix);
+    PIX *even = image_even(pix);
     PIX *binary = even ? ink_of(even) : NULL;
     PIX *straight = binary ? straighten(even, &binary, &out->skew) : NULL;
     int status = -1;

@@ -185,6 +185,60 @@ static void bars_are_turned_light_and_fat_print_is_not(void **state)
     raster_release(&r);
 }
 
+/* How much lighter the gaps between a line's bars are than the bars. */
+static int depth_of(const struct raster *r, int y)
+{
+    int darkest = 255, lightest = 0;
+    for (int x = r->width / 4; x < r->width / 2; x++) {
+        int v = r->data[y * r->stride + x];
+        darkest = v < darkest ? v : darkest;
+        lightest = v > lightest ? v : lightest;
+    }
+    return lightest - darkest;
+}
+
+/* Gray print is no shadow: it stays as far from its paper as it was. */
+static void gray_print_stays_gray(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct image_prepared out;
+    assert_int_equal(raster_init(&r, 1654, 2339, 1), 0);
+    r.dpi = 200;
+    for (int y = 0; y < r.height; y++)
+        for (int x = 0; x < r.width; x++)
+            r.data[y * r.stride + x] = y % 40 < 20 && x / 4 % 2 ? 120 : 180;
+    assert_int_equal(image_prepare(&r, r.dpi, &out, NULL), 0);
+    int depth = depth_of(&out.page, 810);
+    assert_in_range(depth, 60 * IMAGE_PAPER / 180 - 3, 60 * IMAGE_PAPER / 180 + 3);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
+/* A photo of a leaning paper on a table that does not lean, and is far darker. */
+static void tables_are_not_looked_at(void **state)
+{
+    (void)state;
+    struct raster page, r;
+    struct image_prepared out;
+    draw_page(&page, 1240, 1754, tan(4 * 3.14159265 / 180));
+    assert_int_equal(raster_init(&r, 1640, 2154, 1), 0);
+    r.dpi = page.dpi;
+    for (int y = 0; y < r.height; y++)
+        for (int x = 0; x < r.width; x++) {
+            bool on = x >= 200 && x < 1440 && y >= 200 && y < 1954;
+            r.data[y * r.stride + x] = on           ? page.data[(y - 200) * page.stride + x - 200]
+                                       : y / 24 % 2 ? 62
+                                                    : 72;
+        }
+    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
+    assert_true(fabsf(out.skew) > 3.5F && fabsf(out.skew) < 4.5F);
+    assert_true(out.page.data[1077 * out.page.stride + 60] < 100);
+    image_prepared_release(&out);
+    raster_release(&r);
+    raster_release(&page);
+}
+
 static void looks_are_those_of_a_rescan(void **state)
 {
     (void)state;
@@ -237,6 +291,8 @@ int main(void)
         cmocka_unit_test(pale_lines_are_written),
         cmocka_unit_test(dirt_is_not_written),
         cmocka_unit_test(bars_are_turned_light_and_fat_print_is_not),
+        cmocka_unit_test(gray_print_stays_gray),
+        cmocka_unit_test(tables_are_not_looked_at),
         cmocka_unit_test(looks_are_those_of_a_rescan),
         cmocka_unit_test(crop_lifts_cell_walls),
     };
