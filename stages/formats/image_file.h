@@ -63,6 +63,11 @@ int image_of_gray(struct Pix *pix, struct raster *r);
 /* A picture whose paper is IMAGE_PAPER everywhere; the same where none is to be seen. NULL: no
  * memory. */
 struct Pix *image_even(struct Pix *gray);
+/* Is a gray page's print blurred, by a camera or by copying? */
+bool image_is_blurred(const struct raster *page);
+/* A picture with the paper's grain evened out and the blur of its print taken back; NULL: no
+ * memory. */
+struct Pix *image_sharpen(struct Pix *gray);
 /* Turns light text on dark bars into dark on light, in place. */
 void image_invert_dark(struct Pix *gray);
 /* Does a gray page with an even background show lines like those of writing, however faint? */

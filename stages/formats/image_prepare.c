@@ -303,6 +303,16 @@ static float contrast_of(PIX *gray, PIX *ink)
     return count ? (float)sum / (float)count / IMAGE_PAPER : 0;
 }
 
+/* The page anew, with the blur of its print taken back. */
+static int sharpen(PIX *gray, struct raster *page)
+{
+    PIX *sharp = image_sharpen(gray);
+    raster_release(page);
+    int status = sharp ? image_of_gray(sharp, page) : -1;
+    pixDestroy(&sharp);
+    return status;
+}
+
 static int prepare_pix(PIX *pix, struct image_prepared *out)
 {
     float dpi = out->page.dpi;
@@ -318,6 +328,8 @@ static int prepare_pix(PIX *pix, struct image_prepared *out)
         if (out->ink < SPARSE)
             still_noise(straight);
         status = image_of_gray(straight, &out->page);
+        if (status == 0 && image_is_blurred(&out->page))
+            status = sharpen(straight, &out->page);
         out->page.dpi = dpi;
     }
     pixDestroy(&straight);

@@ -185,6 +185,20 @@ static void bars_are_turned_light_and_fat_print_is_not(void **state)
     raster_release(&r);
 }
 
+/* A mean over so many pixels to each side, across and down: a camera that was held badly. */
+static void blur(struct raster *r, int reach)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (int y = reach; y < r->height - reach; y++)
+            for (int x = reach; x < r->width - reach; x++) {
+                int sum = 0, step = pass ? r->stride : 1;
+                uint8_t *at = r->data + y * r->stride + x;
+                for (int i = 0; i <= reach; i++) /* what lies before is smoothed already */
+                    sum += at[i * step];
+                *at = (uint8_t)(sum / (reach + 1));
+            }
+}
+
 /* How much lighter the gaps between a line's bars are than the bars. */
 static int depth_of(const struct raster *r, int y)
 {
@@ -195,6 +209,27 @@ static int depth_of(const struct raster *r, int y)
         lightest = v > lightest ? v : lightest;
     }
     return lightest - darkest;
+}
+
+static void blur_is_taken_back(void **state)
+{
+    (void)state;
+    struct raster sharp, blurred;
+    struct image_prepared one, other;
+    draw_page(&sharp, 1654, 2339, 0);
+    draw_page(&blurred, 1654, 2339, 0);
+    blur(&blurred, 9);
+    int y = 233 + 51 + 4, before = depth_of(&blurred, y);
+    assert_int_equal(image_prepare(&sharp, sharp.dpi, &one, NULL), 0);
+    assert_int_equal(image_prepare(&blurred, blurred.dpi, &other, NULL), 0);
+    assert_true(depth_of(&other.page, y) > before * 5 / 4);
+    /* Sharp print stays as it is: nothing is whiter than its paper. */
+    for (int x = 0; x < one.page.width; x++)
+        assert_true(one.page.data[y * one.page.stride + x] <= IMAGE_PAPER + 1);
+    image_prepared_release(&one);
+    image_prepared_release(&other);
+    raster_release(&sharp);
+    raster_release(&blurred);
 }
 
 /* Gray print is no shadow: it stays as far from its paper as it was. */
@@ -291,6 +326,7 @@ int main(void)
         cmocka_unit_test(pale_lines_are_written),
         cmocka_unit_test(dirt_is_not_written),
         cmocka_unit_test(bars_are_turned_light_and_fat_print_is_not),
+        cmocka_unit_test(blur_is_taken_back),
         cmocka_unit_test(gray_print_stays_gray),
         cmocka_unit_test(tables_are_not_looked_at),
         cmocka_unit_test(looks_are_those_of_a_rescan),
