@@ -1,11 +1,11 @@
 #include "stages/formats/text_labels.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
 #include "stages/formats/text_label.h"
+#include "stages/formats/text_shape.h"
 #include "stages/formats/text_zone_line.h"
 
 #define ROW_WORDS 40
@@ -65,14 +65,6 @@ static void row_right(const struct page *p, const struct word *label, float leve
     }
 }
 
-static int characters(const char *text)
-{
-    int count = 0;
-    for (; *text; text++)
-        count += isalnum((unsigned char)*text) != 0;
-    return count;
-}
-
 /* Where a row of single characters in boxes begins that goes through x: the label over it may
  * stand over its middle. */
 static float boxes_begin(const struct page *p, const struct word *in, float x)
@@ -82,7 +74,8 @@ static float boxes_begin(const struct page *p, const struct word *in, float x)
         before = x;
         for (size_t i = 0; i < p->word_count; i++) {
             const struct word *w = &p->words[i];
-            bool boxed = characters(w->text) <= 2 && (word_digits(w->text) || *w->text == 'N');
+            bool boxed =
+                shape_characters(w->text) <= 2 && (word_digits(w->text) || *w->text == 'N');
             if (boxed && same_row(w, in) && w->x0 < x && w->x1 > x - BOX_GAP * word_height(in))
                 x = w->x0 - 1;
         }
@@ -108,7 +101,7 @@ static void row_near(const struct page *p, const struct word *label, int side, s
         }
     }
     float left = label->x0 - 0.5F * height;
-    left = nearest && characters(nearest->text) <= 2 ? boxes_begin(p, nearest, left) : left;
+    left = nearest && shape_characters(nearest->text) <= 2 ? boxes_begin(p, nearest, left) : left;
     for (size_t i = 0; nearest && i < p->word_count; i++)
         if (same_row(&p->words[i], nearest) && p->words[i].x1 > left &&
             p->words[i].x0 < label->x0 + 0.45F * p->width)
@@ -136,64 +129,6 @@ static void row_under(const struct page *p, const struct word *label, struct row
             row_add(row, &p->words[i]);
 }
 
-/* How many letters and digits a value has when it is whole. */
-static int whole(const char *field)
-{
-    return !strcmp(field, "bsn") ? 9 : !strcmp(field, "iban") ? 18 : 8;
-}
-
-/* A digit, or a letter that one is read as. */
-static bool digit_alike(char c)
-{
-    return c && (isdigit((unsigned char)c) || strchr("OoQDIlisSBZzGT|", c));
-}
-
-/* Where an account begins in a word: "NL91", its digits read as letters perhaps. NULL: nowhere. */
-static const char *account_in(const char *text)
-{
-    for (const char *at = strstr(text, "NL"); at; at = strstr(at + 1, "NL"))
-        if ((at == text || !isalnum((unsigned char)at[-1])) && digit_alike(at[2]) &&
-            digit_alike(at[3]))
-            return at;
-    return NULL;
-}
-
-/* "TZ2020-08447": what begins with letters and has parts is no number of a person or company. */
-static bool is_reference(const char *text)
-{
-    return isalpha((unsigned char)text[0]) && isalpha((unsigned char)text[1]) &&
-           strchr(text, '-') != NULL;
-}
-
-/* Does the text end in a day? "3.22.12.1954" is the third line of a licence. */
-static bool ends_in_day(const char *text)
-{
-    int day, month, year, used;
-    for (; *text; text++)
-        if (sscanf(text, "%2d%*[-./]%2d%*[-./]%4d%n", &day, &month, &year, &used) == 3 &&
-            day <= 31 && month <= 12 && year >= 1900 && year < 2100 &&
-            !isdigit((unsigned char)text[used]))
-            return true;
-    return false;
-}
-
-/* Can the word begin a value of this field, or go on with it? */
-static bool of_value(const char *field, const char *text, bool begun)
-{
-    int digits = word_digits(text), all = characters(text);
-    if (!strcmp(field, "iban"))
-        return begun ? all <= 18 : digits >= 2 || strncmp(text, "NL", 2) == 0 || account_in(text);
-    if (!strcmp(field, "date"))
-        return begun ? all <= 10 : digits > 0 && all <= 12;
-    if (!strcmp(field, "postcode"))
-        return begun ? all <= 2 : digits >= 2;
-    if (ends_in_day(text) || (digits >= 6 && strchr(text, '-') != strrchr(text, '-')))
-        return false;
-    if (is_reference(text))
-        return false;
-    return digits * 2 >= all || (begun ? all == 0 : digits >= 2);
-}
-
 /* The box of the value that begins with word `at` of the row. *size: its letters and digits. */
 static struct look box_of(const struct page *p, const struct row *row, int at, const char *field,
                           int *size)
@@ -201,15 +136,15 @@ static struct look box_of(const struct page *p, const struct row *row, int at, c
     const struct word *w = row->words[at], *last = w;
     float height = word_height(w);
     struct look look = {field, w->x0 - 0.5F * height, w->y0, w->x1, w->y1, true};
-    *size = characters(w->text);
+    *size = shape_characters(w->text);
     for (int i = at + 1; i < row->count; i++) {
         const struct word *next = row->words[i];
         bool bits = *size <= 2 * (i - at); /* one or two characters a box */
         float gap = next->x0 - last->x1;
-        bool near = *size < whole(field) && gap <= (bits ? BOX_GAP : 1.3F) * height;
-        if (!near || !of_value(field, next->text, true))
+        bool near = *size < shape_whole(field) && gap <= (bits ? BOX_GAP : 1.3F) * height;
+        if (!near || !shape_part(field, next->text, true))
             break;
-        *size += characters(next->text);
+        *size += shape_characters(next->text);
         look.y0 = fminf(look.y0, next->y0);
         look.y1 = fmaxf(look.y1, next->y1);
         last = next;
@@ -219,7 +154,7 @@ static struct look box_of(const struct page *p, const struct row *row, int at, c
     look.y1 = middle + 0.8F * tall;
     look.x1 = fminf(last->x1 + 0.6F * height, p->width);
     /* A number in boxes comes out of the first pass as bits: on for the boxes it can have. */
-    if (*size < whole(field) - 1 && (!strcmp(field, "bsn") || !strcmp(field, "iban")))
+    if (*size < shape_whole(field) - 1 && (!strcmp(field, "bsn") || !strcmp(field, "iban")))
         look.x1 =
             fmaxf(look.x1, fminf(look.x0 + (*field == 'i' ? 0.55F : 0.3F) * p->width, p->width));
     return look;
@@ -230,13 +165,13 @@ static struct look box_of(const struct page *p, const struct row *row, int at, c
 static bool boxes_from(const struct row *row, int at, const char *field)
 {
     int run = 0, i = at;
-    for (; i < row->count && characters(row->words[i]->text) <= 4; i++) {
+    for (; i < row->count && shape_characters(row->words[i]->text) <= 4; i++) {
         const struct word *w = row->words[i], *last = row->words[i > at ? i - 1 : i];
-        if (w->x0 - last->x1 > BOX_GAP * word_height(w) || !of_value(field, w->text, true))
+        if (w->x0 - last->x1 > BOX_GAP * word_height(w) || !shape_part(field, w->text, true))
             break;
-        run += characters(w->text);
+        run += shape_characters(w->text);
     }
-    return run >= whole(field) - 2 && run <= 2 * (i - at);
+    return run >= shape_whole(field) - 2 && run <= 2 * (i - at);
 }
 
 /* The chamber of commerce calls its number that of a dossier too. */
@@ -252,7 +187,7 @@ static bool look_in(const struct page *p, const struct row *row, const char *fie
 {
     *size = 0;
     for (int i = 0; i < row->count; i++) {
-        if (of_value(field, row->words[i]->text, false) || boxes_from(row, i, field)) {
+        if (shape_part(field, row->words[i]->text, false) || boxes_from(row, i, field)) {
             struct look look = box_of(p, row, i, field, size);
             add(looks, count, &look);
             return true;
@@ -313,7 +248,8 @@ static bool whole_under(const struct page *p, const struct word *label, const ch
     row_under(p, label, row);
     bool wanted = !strcmp(field, "kvk") || !strcmp(field, "bsn");
     for (int i = 0; i < row->count && wanted; i++)
-        if (word_digits(row->words[i]->text) >= 8 && of_value(field, row->words[i]->text, false)) {
+        if (word_digits(row->words[i]->text) >= 8 &&
+            shape_part(field, row->words[i]->text, false)) {
             row->words[0] = row->words[i];
             row->count = 1;
             return true;
@@ -329,7 +265,7 @@ static void look_around(const struct page *p, size_t at, const char *field, stru
     const struct word *label = &p->words[at];
     struct row row;
     int size = 0, most = 0;
-    for (int place = 0; place < 4 && most < whole(field) - 2; place++) {
+    for (int place = 0; place < 4 && most < shape_whole(field) - 2; place++) {
         if (place == 0 || place == 3)
             row_right(p, label, place ? SLANTED : LEVEL, &row);
         else
@@ -337,36 +273,10 @@ static void look_around(const struct page *p, size_t at, const char *field, stru
         if (look_in(p, &row, field, looks, count, &size))
             most = size > most ? size : most;
     }
-    if (most < whole(field) - 2 && whole_under(p, label, field, &row))
+    if (most < shape_whole(field) - 2 && whole_under(p, label, field, &row))
         look_in(p, &row, field, looks, count, &most);
     if (most < 5 && (!strcmp(field, "bsn") || !strcmp(field, "iban")))
         look_blindly(p, label, field, looks, count);
-}
-
-/* Ten digits from a 0 on call somebody. */
-static bool is_telephone(const char *text, int digits)
-{
-    text += strcspn(text, "0123456789");
-    return digits == 10 && *text == '0';
-}
-
-/* A word that looks like an identity number by itself, or ends with an account. */
-static const char *shape_field(const char *text)
-{
-    size_t size = strlen(text), alike = 0;
-    int digits = word_digits(text);
-    if (digits >= 9 && digits <= 10 && size <= 12)
-        return is_reference(text) || is_telephone(text, digits) || ends_in_day(text) ? NULL : "bsn";
-    const char *account = account_in(text);
-    for (const char *c = account ? account + 2 : ""; *c; c++)
-        alike += digit_alike(*c);
-    return alike >= 10 && strlen(account) >= 16 && strlen(account) <= 24 ? "iban" : NULL;
-}
-
-/* "ABNA": a bank's code as it stands in an account in groups. */
-static bool is_bank(const char *text)
-{
-    return strlen(text) == 4 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 4;
 }
 
 /* "NL91 ABNA 0417 1643 00": an account in groups, from its first word, or from its second where the
@@ -374,15 +284,15 @@ static bool is_bank(const char *text)
 static bool account_from(const struct page *p, size_t at, struct look *look)
 {
     const struct word *w = &p->words[at], *last = w;
-    bool headless = is_bank(w->text) && !(at > 0 && account_in(p->words[at - 1].text));
-    int size = characters(w->text) + (headless ? 4 : 0);
-    if (!headless && (account_in(w->text) != w->text || size < 4 || size > 8))
+    bool headless = shape_bank(w->text) && !(at > 0 && shape_account(p->words[at - 1].text));
+    int size = shape_characters(w->text) + (headless ? 4 : 0);
+    if (!headless && (shape_account(w->text) != w->text || size < 4 || size > 8))
         return false;
     float lost = headless ? GROUP * (w->x1 - w->x0) : 0;
     *look = (struct look){"iban", fmaxf(w->x0 - lost - 2, 0), w->y0, w->x1, w->y1, false};
     for (size_t i = at + 1; size < 18 && i < p->word_count; i++) {
         const struct word *next = &p->words[i];
-        int more = characters(next->text);
+        int more = shape_characters(next->text);
         if (next->line != w->line || next->x0 - last->x1 > 1.3F * word_height(w) ||
             more > 18 - size || (headless && word_digits(next->text) != more))
             break;
