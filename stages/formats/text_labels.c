@@ -284,7 +284,8 @@ static void look_around(const struct page *p, size_t at, const char *field, stru
 static bool account_from(const struct page *p, size_t at, struct look *look)
 {
     const struct word *w = &p->words[at], *last = w;
-    bool headless = shape_bank(w->text) && !(at > 0 && shape_account(p->words[at - 1].text));
+    bool headless = shape_bank(w->text) &&
+                    !(at > 0 && shape_account(p->words[at - 1].text) == p->words[at - 1].text);
     int size = shape_characters(w->text) + (headless ? 4 : 0);
     if (!headless && (shape_account(w->text) != w->text || size < 4 || size > 8))
         return false;

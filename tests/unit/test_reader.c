@@ -334,6 +334,11 @@ static void accounts_are_found_by_their_bank(void **state)
     add(&p, 195, 230, 1, "2020");
     assert_true(looked_at(&p, "iban", 106, 325));
     assert_false(looked_at(&p, "iban", 150, 235));
+    add(&p, 106, 260, 2, "IBAN__NL54");
+    for (int i = 0; i < 4; i++)
+        add(&p, 150 + 45.0F * (float)i, 260, 2, groups[i]);
+    struct look looks[LOOKS_MAX];
+    assert_int_equal(labels_find(&p, looks), 2);
     page_release(&p);
 }
 
