@@ -13,6 +13,9 @@ struct label {
 
 static const struct label labels[] = {
     {"bsn", "bsn"},
+    {"bsm", "bsn"}, /* too short to be found by likeness */
+    {"bsh", "bsn"},
+    {"b5n", "bsn"},
     {"burgerservicenummer", "bsn"},
     {"burgerservicenr", "bsn"},
     {"burgerservicenummerbsn", "bsn"},

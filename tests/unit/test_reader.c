@@ -158,6 +158,7 @@ static void numbers_have_the_label_beside_or_over_them(void **state)
     assert_true(labelled_by("Klantnummer/BSN:", 200, 200));
     assert_true(labelled_by("2.BSN?", 200, 200));
     assert_true(labelled_by("bBSN", 200, 200));
+    assert_true(labelled_by("BSM", 296, 184));
     assert_true(labelled_by("BSNe-nummer", 200, 200));
     assert_int_equal(looks_beside("KyK-nummer", "13411556"), 1);
     assert_int_equal(looks_beside("Klantnummer", "13411556"), 0);
