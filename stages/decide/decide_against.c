@@ -99,21 +99,24 @@ static bool number_agrees(const struct group *g)
     return false;
 }
 
-/* Other initials, and no number of hers: a twin, a brother or a father share all the rest. */
-static bool of_a_relative(const struct group *g)
+/* Other initials, surely read, and no number of hers: a twin, a brother or a father share all the
+ * rest. A single letter beside a name is often but a speck that was read. */
+static bool of_a_relative(const struct paper *p, const struct group *g)
 {
-    return g->match.fields[LINK_INITIALS].grade == LINK_DIFFERS && !number_agrees(g);
+    const struct link_result *initials = &g->match.fields[LINK_INITIALS];
+
+    return initials->grade == LINK_DIFFERS && (initials->sure || p->typed) && !number_agrees(g);
 }
 
 bool paper_of_relative(const struct paper *p, const struct group *best, const struct papers *all)
 {
-    if (of_a_relative(best))
+    if (of_a_relative(p, best))
         return true;
     if (number_agrees(best) || best->match.fields[LINK_INITIALS].grade == LINK_AGREES)
         return false;
     for (size_t i = 0; i < all->count; i++) {
         const struct paper *q = &all->items[i];
-        if (q != p && q->group_count && of_a_relative(&q->groups[0]) &&
+        if (q != p && q->group_count && of_a_relative(q, &q->groups[0]) &&
             link_same_applicant(group_dossier(q, &q->groups[0]), group_dossier(p, best)))
             return true;
     }

@@ -40,6 +40,7 @@ struct paper {
     double own_best; /* posterior of the best by the paper alone */
     size_t own;      /* that group; only when group_count > 0 */
     bool strong;     /* its own evidence says surely whose it is */
+    bool typed;      /* nothing of it went through a recogniser: its letters are what was written */
 };
 
 /* Who sent it, as far as the channel and its papers say. */

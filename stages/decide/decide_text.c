@@ -5,6 +5,7 @@
 #include "classifiers/fold.h"
 #include "classifiers/link_text.h"
 #include "stages/decide/decide_private.h"
+#include "stages/common/page_records.h"
 #include "stages/common/words.h"
 
 #define LOOK_PAGES 4     /* name and address stand on the first pages */
@@ -48,6 +49,21 @@ char *paper_text(struct decider *d, const struct paper *p, size_t pages)
             add_page(d, record, &text, &used);
     }
     return text;
+}
+
+static bool typed(struct decider *d, const struct paper *p)
+{
+    size_t i;
+    const json_t *place;
+
+    json_array_foreach(json_object_get(p->record, "pages"), i, place)
+    {
+        const char *source = record_text(decide_page(d, place, NULL), "source");
+        if (!source ||
+            (page_source_of(source) != PAGE_TEXT && page_source_of(source) != PAGE_PLAIN))
+            return false;
+    }
+    return true;
 }
 
 static void add_value(struct paper *p, enum link_field field, const char *text, double chance)
@@ -259,8 +275,16 @@ static void add_letters(struct paper *p, const char *letters, const char *surnam
         add_initials(p, letters, surname);
 }
 
+/* Do the prefixes that the registry knows, "in t " of "in t veld", stand before `at`? */
+static bool prefixed(const char *text, const char *at, const char *surname, const char *last)
+{
+    size_t length = (size_t)(last - surname);
+
+    return length && (size_t)(at - text) >= length && strncmp(at - length, surname, length) == 0;
+}
+
 /* Initials that stand beside a surname: "J.P. van der Meer", "Meer, J.P. van der". The d of "D.
- * Evers" may be a prefix too. */
+ * Evers" may be a prefix too, but not where the surname has that prefix. */
 static void look_for_initials(struct paper *p, const char *surname, const char *text)
 {
     char folded[LINK_KEY_SIZE], letters[8];
@@ -275,7 +299,7 @@ static void look_for_initials(struct paper *p, const char *surname, const char *
         bool before = letters_at(begin, before_prefixes(begin, at), true, letters);
         if (before)
             add_letters(p, letters, surname);
-        if (letters_at(begin, at, true, letters)) {
+        if (!prefixed(begin, at, folded, last) && letters_at(begin, at, true, letters)) {
             add_letters(p, letters, surname);
             before = true;
         } else if (!before && *after == ' ' && letters_at(text, after + 1, false, letters) &&
@@ -324,6 +348,7 @@ int paper_look_up(struct decider *d, struct paper *p)
     char *text = p->found.count ? paper_text(d, p, LOOK_PAGES) : NULL;
     char *compact = without_blanks(text);
 
+    p->typed = typed(d, p);
     for (size_t i = 0; compact && i < p->found.count && i < LOOK_DOSSIERS; i++) {
         const struct link_dossier *l = &p->found.items[i];
         look_for(p, l, text);
