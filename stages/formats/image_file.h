@@ -65,6 +65,10 @@ int image_of_gray(struct Pix *pix, struct raster *r);
 struct Pix *image_even(struct Pix *gray);
 /* Is a gray page's print blurred, by a camera or by copying? */
 bool image_is_blurred(const struct raster *page);
+/* Has every pixel black or white? */
+bool image_is_bilevel(const struct raster *in);
+/* Takes the corners off a gray page's pixels, in place. 0, or -1: no memory. */
+int image_soften(struct raster *page);
 /* A picture with the paper's grain evened out and the blur of its print taken back; NULL: no
  * memory. */
 struct Pix *image_sharpen(struct Pix *gray);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PREPARED_PIXELS_MAX 40e6
+#define STEPPED 0.8F     /* scaled to less, bilevel pages are gray */
 #define SKEW_MAX 9.0F    /* degrees that are looked for */
 #define SKEW_LEAST 0.15F /* less is left alone */
 #define SOLID 6          /* eighths of pixels each way: a quarter inch that is black all over */
@@ -52,6 +53,10 @@ static int scale(const struct raster *in, float dpi, struct raster *out, struct 
         return problem_set(p, "memory", "no memory to prepare %d x %d pixels", width, height);
     }
     out->dpi = own * (float)factor;
+    /* The recogniser reads gray letters better than the steps that a fax or a bilevel scan makes of
+     * them; scaling down leaves none. */
+    if (factor > STEPPED && image_is_bilevel(in) && image_soften(out) < 0)
+        return problem_set(p, "memory", "no memory to prepare %d x %d pixels", width, height);
     return 0;
 }
 

@@ -274,6 +274,31 @@ static void tables_are_not_looked_at(void **state)
     raster_release(&page);
 }
 
+/* Pages of black and white lose their steps, unless scaling makes them gray; gray ones stay. */
+static void steps_are_softened(void **state)
+{
+    (void)state;
+    static const uint8_t paper[] = {255, 255, 254};
+    static const int width[] = {1654, 2480, 1654};
+    static const bool softened[] = {true, false, false};
+    for (int i = 0; i < 3; i++) {
+        struct raster r;
+        struct image_prepared out;
+        assert_int_equal(raster_init(&r, width[i], width[i] * 297 / 210, 1), 0);
+        r.dpi = (float)width[i] / 8.27F;
+        fill(&r, 0, 0, r.width, r.height, paper[i]);
+        for (int line = 300; line < 1500; line += 60)
+            for (int x = 120; x < 1200; x += 24)
+                fill(&r, x, line, 12, 24, 0);
+        assert_int_equal(image_prepare(&r, 200, &out, NULL), 0);
+        int scale = width[i] == 1654 ? 2 : 3, y = 612 * 2 / scale;
+        int edge = out.page.data[y * out.page.stride + 120 * 2 / scale];
+        assert_int_equal(edge > 40 && edge < 80, softened[i]);
+        image_prepared_release(&out);
+        raster_release(&r);
+    }
+}
+
 static void looks_are_those_of_a_rescan(void **state)
 {
     (void)state;
@@ -329,6 +354,7 @@ int main(void)
         cmocka_unit_test(blur_is_taken_back),
         cmocka_unit_test(gray_print_stays_gray),
         cmocka_unit_test(tables_are_not_looked_at),
+        cmocka_unit_test(steps_are_softened),
         cmocka_unit_test(looks_are_those_of_a_rescan),
         cmocka_unit_test(crop_lifts_cell_walls),
     };
