@@ -76,10 +76,11 @@ static bool is_day(const char *text)
     return strspn(text, "0123456789") == 6 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
+/* Numbers have eight digits or nine: fillers that are read as 0 make none. */
 static bool part_holds(int part, const char *text)
 {
     if (part == PART_NUMBER)
-        return check_bsn(text) || !strcmp(text, "<<<<<<<<<");
+        return (check_bsn(text) && strncmp(text, "00", 2) != 0) || !strcmp(text, "<<<<<<<<<");
     return part == PART_DOCUMENT ? text[8] != '<' : is_day(text);
 }
 

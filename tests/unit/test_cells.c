@@ -72,6 +72,17 @@ static void what_is_hardly_read_is_not_sure(void **state)
     assert_true(!read_zone(numbers, words, &read) || read.p < 0.9F);
 }
 
+/* Fillers that are read as 0 are no digits of a number. */
+static void no_number_begins_with_two_zeros(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"I<NLDSPECI20142000082223<<<<<<",
+                                        "8503105F2403096NLD<<<<<<<<<<<7",
+                                        "DE<BRUIJN<<WILLEKE<LISELOTTE<<"};
+    struct cells_read read;
+    assert_true(!read_zone(lines, lines, &read) || strcmp(read.bsn, "000082223") != 0);
+}
+
 static void print_does_not_stand_in_places(void **state)
 {
     (void)state;
@@ -87,6 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_bad_readings_make_a_zone),
         cmocka_unit_test(what_is_hardly_read_is_not_sure),
+        cmocka_unit_test(no_number_begins_with_two_zeros),
         cmocka_unit_test(print_does_not_stand_in_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
