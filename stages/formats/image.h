@@ -61,7 +61,7 @@ struct image_prepared {
     float skew;         /* degrees that were taken off */
     float ink;          /* share of the page that is ink, 0..1 */
     float contrast;     /* how much darker than the paper the ink is, 0..1: show-through is faint */
-    int faint;          /* little ink, but lines of faint writing or of show-through */
+    int faint;          /* little ink, but lines of faint writing or of show-through, or blurred */
     int blank;          /* nothing is written on it: specks and shadows only */
     int head_only;      /* something is, but nothing below IMAGE_HEAD */
 };

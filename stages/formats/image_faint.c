@@ -52,3 +52,63 @@ bool image_faint_lines(PIX *gray, float dpi)
     free(mean);
     return cells >= LINED;
 }
+
+/* A print out of focus leaves clouds: patches darker than the light on the page explains, which
+ * rows' and columns' medians take away. Folds, holes and streaks darken fewer patches. */
+#define PATCHES_WIDE 36
+#define PATCHES_HIGH 56
+#define CLOUD 3.0 /* levels of 256 below what is expected, in a tenth of the patches */
+#define CLOUDS 0.1F
+
+static int compare_float(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* Takes the median of `count` values, `step` apart, off each. */
+static void take_median(float *at, int count, int step)
+{
+    float sorted[PATCHES_HIGH];
+    for (int i = 0; i < count; i++)
+        sorted[i] = at[i * step];
+    qsort(sorted, (size_t)count, sizeof *sorted, compare_float);
+    for (int i = 0; i < count; i++)
+        at[i * step] -= sorted[count / 2];
+}
+
+/* The page without its edges as means of patches. NULL: no memory, or too small a page. */
+static PIX *patches_of(PIX *gray)
+{
+    int width = pixGetWidth(gray), height = pixGetHeight(gray);
+    BOX *inner = boxCreate(width / 8, height / 8, width - width / 4, height - height / 4);
+    PIX *part = inner ? pixClipRectangle(gray, inner, NULL) : NULL;
+    PIX *small = NULL;
+    if (part && pixGetDepth(part) == 8 && pixGetWidth(part) >= PATCHES_WIDE * 2 &&
+        pixGetHeight(part) >= PATCHES_HIGH * 2)
+        small = pixScaleAreaMap(part, PATCHES_WIDE / (float)pixGetWidth(part),
+                                PATCHES_HIGH / (float)pixGetHeight(part));
+    pixDestroy(&part);
+    boxDestroy(&inner);
+    return small;
+}
+
+bool image_clouded(PIX *gray)
+{
+    float patch[PATCHES_HIGH * PATCHES_WIDE];
+    PIX *small = patches_of(gray);
+    int wide = small ? pixGetWidth(small) : 0, high = small ? pixGetHeight(small) : 0;
+    bool fits = wide > 1 && high > 1 && wide <= PATCHES_WIDE && high <= PATCHES_HIGH;
+    for (int y = 0; fits && y < high; y++) {
+        const l_uint32 *line = pixGetData(small) + (size_t)y * (size_t)pixGetWpl(small);
+        for (int x = 0; x < wide; x++)
+            patch[y * wide + x] = (float)GET_DATA_BYTE(line, x);
+        take_median(patch + (size_t)y * (size_t)wide, wide, 1);
+    }
+    for (int x = 0; fits && x < wide; x++)
+        take_median(patch + x, high, wide);
+    if (fits)
+        qsort(patch, (size_t)(wide * high), sizeof *patch, compare_float);
+    pixDestroy(&small);
+    return fits && patch[(int)(CLOUDS * (float)(wide * high))] < -CLOUD;
+}

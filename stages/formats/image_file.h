@@ -76,6 +76,8 @@ struct Pix *image_sharpen(struct Pix *gray);
 void image_invert_dark(struct Pix *gray);
 /* Does a gray page with an even background show lines like those of writing, however faint? */
 bool image_faint_lines(struct Pix *gray, float dpi);
+/* Do clouds of a print out of focus lie on it? As it came, before its paper was made even. */
+bool image_clouded(struct Pix *gray);
 /* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */
 int image_from_pix(struct Pix *pix, struct raster *r, struct problem *p);
 

@@ -322,6 +322,7 @@ static int prepare_pix(PIX *pix, struct image_prepared *out)
 {
     float dpi = out->page.dpi;
     image_invert_dark(pix);
+    bool clouded = image_clouded(pix);
     PIX *even = image_even(pix);
     PIX *binary = even ? ink_of(even) : NULL;
     PIX *straight = binary ? straighten(even, &binary, &out->skew) : NULL;
@@ -329,6 +330,10 @@ static int prepare_pix(PIX *pix, struct image_prepared *out)
     raster_release(&out->page);
     if (straight) {
         look_for_ink(straight, binary, dpi, out);
+        if (clouded) {
+            out->faint = 1;
+            out->blank = out->head_only = 0;
+        }
         out->contrast = contrast_of(straight, binary);
         if (out->ink < SPARSE)
             still_noise(straight);

@@ -24,6 +24,29 @@ static void draw_page(struct raster *r, int width, int height, double lean)
         }
 }
 
+/* A print far out of focus is no empty page; one that the lamp lights unevenly is. */
+static void clouds_are_no_blank(void **state)
+{
+    (void)state;
+    for (int printed = 0; printed < 2; printed++) {
+        struct raster r;
+        struct image_prepared out;
+        assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
+        r.dpi = 150;
+        for (int y = 0; y < r.height; y++)
+            for (int x = 0; x < r.width; x++) {
+                double cloud = printed ? 9 * sin(x / 90.0) * sin(y / 140.0) : 0;
+                r.data[y * r.stride + x] =
+                    (uint8_t)(200 - x / 60.0 - y / 90.0 + cloud + (x * 31 + y * 17) % 7);
+            }
+        assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
+        assert_int_equal(out.blank, !printed);
+        assert_int_equal(out.faint, printed);
+        image_prepared_release(&out);
+        raster_release(&r);
+    }
+}
+
 static void straightens(void **state)
 {
     (void)state;
@@ -345,6 +368,7 @@ static void crop_lifts_cell_walls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(clouds_are_no_blank),
         cmocka_unit_test(straightens),
         cmocka_unit_test(scales_and_turns),
         cmocka_unit_test(tells_blank_from_written),
