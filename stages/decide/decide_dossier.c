@@ -160,6 +160,11 @@ bool type_carries(const json_t *type, const char *field)
     return lists(type, "fields", field);
 }
 
+bool type_carries_known(const json_t *type, const char *field)
+{
+    return lists(type, "fields_if_known", field);
+}
+
 bool type_proves(const json_t *type, const char *what)
 {
     return lists(type, "proves", what);

@@ -157,6 +157,43 @@ static int take_field(struct decider *d, const struct paper *p, const struct ver
     return 0;
 }
 
+/* An invoice can be hers or one that she has to pay: what it says is hers where she is known to
+ * have it, and as a name only what stands in a name's place, not within her company's. */
+static int take_known(const struct paper *p, const struct verdict *v, json_t *fields,
+                      const struct known *known)
+{
+    const struct link_person *person =
+        v->who == LINK_AS_PARTNER ? &v->dossier->partner : &v->dossier->applicant;
+    const char *value = known_value(v->dossier, person, known->as);
+
+    for (size_t i = 0; *value && i < p->count; i++) {
+        const struct link_value *read = &p->values[i];
+        if (read->field == known->as && read->p >= NAMED_P && of_person(read, v->who) &&
+            compare(read, v->dossier, v->who).grade == LINK_AGREES)
+            return json_object_set_new(fields, known->field, json_string(value));
+    }
+    return 0;
+}
+
+/* The account beside her company's number, where the paper has but one, is her company's, though
+ * the registry has another. */
+static int take_account(const struct paper *p, json_t *fields)
+{
+    const char *only = NULL;
+
+    if (!json_object_get(fields, "kvk") || json_object_get(fields, "iban"))
+        return 0;
+    for (size_t i = 0; i < p->count; i++) {
+        const struct link_value *read = &p->values[i];
+        if (read->field != LINK_IBAN || !read->valid)
+            continue;
+        if (read->p < NAMED_P || (only && strcmp(only, read->text)))
+            return 0;
+        only = read->text;
+    }
+    return only ? json_object_set_new(fields, "iban", json_string(only)) : 0;
+}
+
 int fields_by_registry(struct decider *d, const struct paper *p, const struct verdict *v,
                        json_t *fields)
 {
@@ -168,5 +205,8 @@ int fields_by_registry(struct decider *d, const struct paper *p, const struct ve
         if (type_carries(type, known_fields[i].field) &&
             take_field(d, p, v, fields, &known_fields[i]))
             return -1;
-    return 0;
+        else if (type_carries_known(type, known_fields[i].field) &&
+                 take_known(p, v, fields, &known_fields[i]))
+            return -1;
+    return type_carries_known(type, "iban") ? take_account(p, fields) : 0;
 }

@@ -85,6 +85,25 @@ static void test_a_strangers_fields_stay(void **state)
         field_of("name", WITH(NAME("Hendriks"), "\"name\":\"Hendriks\""), "Hendriks"), "Hendriks");
 }
 
+/* An invoice is hers by her company's number; then the account beside it is hers too. */
+static void test_an_invoice_is_hers_by_its_number(void **state)
+{
+#define INVOICE(kvk)                                                                               \
+    "[{\"type\":\"factuur\",\"evidence\":[" NAME("van der Meer") "," BIRTH(                        \
+        "1960-05-17") "," FOUND("kvk", kvk, "0.95") "," FOUND("iban", "NL91ABNA0417164300",        \
+                                                              "0.95") "],\"fields\":{}}]"
+    const char *hers = INVOICE("12345678"), *suppliers = INVOICE("87654321");
+
+    (void)state;
+    assert_string_equal(field_of("kvk", hers, "x"), "12345678");
+    deciding_forget(state);
+    assert_string_equal(field_of("iban", hers, "x"), "NL91ABNA0417164300");
+    deciding_forget(state);
+    assert_string_equal(field_of("kvk", suppliers, "x"), "");
+    deciding_forget(state);
+    assert_string_equal(field_of("iban", suppliers, "x"), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +111,7 @@ int main(void)
         EACH(test_a_misread_name_is_the_known_one),
         EACH(test_a_name_is_found_in_the_text),
         EACH(test_two_people_side_by_side_are_nobody),
+        EACH(test_an_invoice_is_hers_by_its_number),
         EACH(test_a_misread_number_is_the_known_one),
         EACH(test_a_strangers_fields_stay),
     };

@@ -303,17 +303,15 @@ static float sure_of_strange(const char *text)
     return sure;
 }
 
-#define PASSPORT                                                                                   \
-    "KONINKRIJK DER NEDERLANDEN\npaspoort\nvan der Meer\nAnna\n01 02 2015 datum van afgifte\n"     \
-    "gemeente Waterveen geldig lengte geslacht nationaliteit Nederlandse\n"
+#define STRANGE "vqxz wqjk zzxq qkwv\njxqz kqzj wxqv\nxzkq jqwx vzkx zwqk\n"
 #define ZONE                                                                                       \
     "P<NLDVANKDER<MEERK<ANNA<<<<<<<<<<<<<<<<<<<<<\nSPECI20142NLD6503101F2502011999990019<<<<<84"
 
 static void strange_words_matter_less_above_a_zone(void **state)
 {
     (void)state;
-    assert_true(sure_of_strange(PASSPORT) <= 0.5F);
-    assert_true(sure_of_strange(PASSPORT ZONE) > 0.8F);
+    assert_true(sure_of_strange(STRANGE) <= 0.5F);
+    assert_true(sure_of_strange(STRANGE ZONE) > 0.8F);
 }
 
 int main(void)
