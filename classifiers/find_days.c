@@ -39,7 +39,8 @@ static const struct {
     {"factuurdatum;factuur datum;invoice date;notadatum", 0.95F},
     {"verzenddatum;datum verzending;datum verzonden", 0.93F},
     {"gemaakt op;overzicht gemaakt op;gedraaid op;gedraaid", 0.85F},
-    {"ingediend:;verzonden:;verstuurd:;ondertekend met digid op;zoals geregistreerd op", 0.86F},
+    {"ingediend:;verzonden:;verstuurd:;met digid op;zoals geregistreerd op", 0.86F},
+    {"waarheid ingevuld op;ingevuld op;ingevuld d.d", 0.86F},
     {"datum afschrift;afschriftdatum;datum overzicht;datum brief;briefdatum;statement date", 0.93F},
     {"datum beschikking;uitspraakdatum;datum uitspraak;uitgesproken op;beschikking d.d", 0.85F},
     {"plaats en datum;datum en plaats;plaats, datum;plaats/datum;plaats datum", 0.88F},
@@ -55,7 +56,8 @@ static const struct {
      "uitbetaling op;datum uitbetaling;payment date",
      0.6F},
     {"geraadpleegd op;opgevraagd op;afgedrukt op;uitgedraaid op;datum raadpleging", 0.85F},
-    {"afdrukdatum;printdatum;datum afdruk;printed;aangemaakt op;gegenereerd op;opgesteld op;"
+    {"afdrukdatum;printdatum;datum afdruk;printed;aangemaakt op;gegenereerd op;opgesteld "
+     "op;opgesteld:;"
      "opgemaakt op;opgemaakt te;getekend te;aldus opgemaakt;opgemaakt",
      0.7F},
 };
@@ -166,6 +168,26 @@ static bool print_moment(const struct sheet_line *line, const struct found_day *
            time[hour] == ':' && strspn(time + hour + 1, "0123456789") == 2;
 }
 
+/* "14-4-2020 Mijn Bank - Af- en bijschrijvingen": a browser's line over a page, without the hour.
+ * No booking ends in words. */
+static bool print_day(const struct sheet *s, const struct sheet_line *line,
+                      const struct found_day *f)
+{
+    const char *title = line->text + f->end;
+    for (size_t i = 0; i < s->line_count; i++)
+        if (s->lines[i].y0 < line->y0 - line->height / 2)
+            return false;
+    return f->begin == 0 && sheet_placed(s) && sheet_height(s, line) < 0.06F && line->tokens > 2 &&
+           !title[strcspn(title, "0123456789")] && strlen(title) > 8;
+}
+
+/* The label of a grid's cell: it begins where the day begins, and nothing else is in its cell. */
+static const char *cell_label(const struct context *c, const char *words)
+{
+    const char *end = last_of(c->over, words);
+    return end && !*end ? end : NULL;
+}
+
 /* Does another day stand straight below? Then a label above is the head of a column. */
 static bool in_column(const struct sheet *s, size_t word)
 {
@@ -199,6 +221,8 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
             const char *above = *c->over ? c->over : c->above;
             good = last_of(above, day_labels[i].words);
             bad = last_of(above, not_document);
+        } else if (!column && !good && (good = cell_label(c, day_labels[i].words))) {
+            bad = NULL;
         }
         if (good && (!bad || good > bad) && !(from && day_labels[i].words == general_label)) {
             *labelled = true;
@@ -209,7 +233,7 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
         return 0.88F;
     if (heads_a_day(&d->v->sheet, line, f))
         return 0;
-    if (print_moment(line, f, c->height))
+    if (print_moment(line, f, c->height) || print_day(&d->v->sheet, line, f))
         return 0.7F;
     bool letter = d->type && d->type->letter;
     if (bad || from || column || c->in_table)

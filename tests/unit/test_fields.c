@@ -352,6 +352,31 @@ static void reads_when_a_web_page_was_printed(void **state)
     assert_string_equal(r.of[FIELD_DATE].value, "2020-09-15");
 }
 
+/* The day of a grid's cell, of a form's last line, and of a browser that prints no hour. */
+static void reads_days_of_cells_and_last_lines(void **state)
+{
+    static const char grid[] =
+        "#Rekeningafschrift\n"
+        "Rekeningnummer      Nummer    Datum       Periode\n"
+        "NL91ABNA0417164300  8         31-03-2020  01-03-2020 t/m 31-03-2020\n";
+    static const char rows[] = "#Rekeningafschrift\n"
+                               "Volgnummer  Datum       Omschrijving\n"
+                               "1           03-03-2020  Bakker\n"
+                               "2           05-03-2020  Slager\n";
+    struct paper_fields r = read_paper("bankafschrift", grid);
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_DATE].value, "2020-03-31");
+    r = read_paper("bankafschrift", rows);
+    assert_string_equal(r.of[FIELD_DATE].value, "");
+    r = read_paper("inkomstenopgave", "#Opgave inkomsten\nNaar waarheid ingevuld op 05-04-2020\n");
+    assert_string_equal(r.of[FIELD_DATE].value, "2020-04-05");
+    r = read_paper("bankafschrift", "14-4-2020 Mijn Bank - Af- en bijschrijvingen\nBakker 12,00\n");
+    assert_string_equal(r.of[FIELD_DATE].value, "2020-04-14");
+    r = read_paper("bankafschrift", "14-4-2020 Bakker en Zonen 12,00\nSlager 12,00\n");
+    assert_string_equal(r.of[FIELD_DATE].value, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +395,7 @@ int main(void)
         cmocka_unit_test(rows_are_no_zone),
         cmocka_unit_test(reads_the_account_of_a_statement_and_not_of_its_bookings),
         cmocka_unit_test(reads_when_a_web_page_was_printed),
+        cmocka_unit_test(reads_days_of_cells_and_last_lines),
         cmocka_unit_test(reads_whose_number_a_label_above_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
