@@ -35,6 +35,8 @@ static const char strangers[] =
     "betreft onderwerp inzake code wie wat waar wanneer hoe waarom ik wij dit deze voor graag "
     "alvast werkzaamheden welk welke soort persoonlijke betaalautomaat inkoop factuur "
     "uitgeverij vastgoed horeca softwarehuis rederij drukkerij bakkerij slagerij restaurant "
+    "voeg vul lees kruis onderteken stuur neem geef let maak bewaar kies noteer bel mail zie "
+    "controleer vergeet upload print lever meld beantwoord bereken "
     "eetcafe supermarkt apotheek makelaardij verzekeringen pay ";
 
 static bool among(const char *word, const char *const *list, size_t count)

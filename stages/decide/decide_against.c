@@ -27,12 +27,17 @@ static const struct group *other_person(const struct paper *p, const struct grou
     return NULL;
 }
 
-/* Are the numbers of one form: as many letters and digits? */
+/* Are the numbers of one form: as many letters and digits, and the same signs between them? */
 static bool same_form(const char *a, const char *b)
 {
     char ka[LINK_KEY_SIZE], kb[LINK_KEY_SIZE];
 
-    return strlen(link_number_key(a, ka, sizeof ka)) == strlen(link_number_key(b, kb, sizeof kb));
+    if (strlen(link_number_key(a, ka, sizeof ka)) != strlen(link_number_key(b, kb, sizeof kb)))
+        return false;
+    for (const char *sign = "/-."; *sign; sign++)
+        if (!strchr(a, *sign) != !strchr(b, *sign))
+            return false;
+    return true;
 }
 
 /* A dossier number of the right form that is not this person's: an old one, or another's. Courts
@@ -199,7 +204,9 @@ int paper_against_dossier(struct decider *decider, struct verdict *v, const stru
                    number->text, d->dossier);
         return 1;
     }
-    if (named && *d->scheme && strcmp(named, d->scheme)) {
+    /* A specification of one round can be for the file of another, and have its number. */
+    bool numbered = p->group_count && p->groups[0].match.fields[LINK_NUMBER].grade == LINK_AGREES;
+    if (named && *d->scheme && strcmp(named, d->scheme) && !numbered) {
         reason_add(v->reasons, "andere-regeling", "Het stuk noemt %s, dossier %s is voor %s", named,
                    d->dossier, d->scheme);
         return 1;

@@ -61,6 +61,11 @@ static void test_a_number_of_another_dossier_and_of_a_court(void **state)
            "[" PAPER("loonstrook",
                      BSN("999990056") "," NAME("Smit") "," FOUND("dossier", "Q-8", "0.97")) "]");
     expect(0, "review", "R-5", "ander-nummer");
+    /* An electronic form has a number of its own. */
+    decide("e", "{}",
+           "[" PAPER("loonstrook",
+                     BSN("999990056") "," NAME("Smit") "," FOUND("dossier", "Q/8", "0.97")) "]");
+    expect(0, "filed", "R-5", NULL);
     decide("b", "{}",
            "[" PAPER("beschikking-bewind", BSN("999990056") "," NAME("Smit") "," FOUND(
                                                "dossier", "6210304", "0.97")) "]");
@@ -156,6 +161,11 @@ static void test_what_a_form_names(void **state)
     expect(0, "filed", "R-5", NULL);
     decide_text("b", "{}", paper, "Aanvraag Tozo 3");
     expect(0, "review", "R-5", "andere-regeling");
+    decide_text(
+        "n", "{}",
+        "[" PAPER("inkomstenopgave", BSN("999990056") "," FOUND("dossier", "R-5", "0.97")) "]",
+        "Aanvraag Tozo 3");
+    expect(0, "filed", "R-5", NULL);
     while (strlen(deep) < 900)
         strcat(deep, " woord");
     strcat(deep, " Heeft u Tozo 3 gehad?");
