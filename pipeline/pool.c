@@ -324,5 +324,7 @@ void job_free(struct job *job)
         job->abandoned = true;
         if (job->state == JOB_RUNNING)
             job_cancel(job);
+        else
+            job_let_go(job); /* thousands may wait in the queue for nothing */
     }
 }

@@ -60,13 +60,19 @@ void job_close_inputs(struct job *job)
     job->count = 0;
 }
 
+void job_let_go(struct job *job)
+{
+    job_close_inputs(job);
+    if (job->result >= 0)
+        close(job->result);
+    job->result = -1;
+}
+
 void job_release(struct job *job)
 {
     if (!job)
         return;
-    job_close_inputs(job);
-    if (job->result >= 0)
-        close(job->result);
+    job_let_go(job);
     free(job->inputs);
     free(job->request);
     free(job);

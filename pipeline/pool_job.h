@@ -27,6 +27,7 @@ struct job {
 struct job *job_new(const char *request, const int *inputs, size_t count, int result);
 void job_release(struct job *job); /* NULL allowed */
 void job_close_inputs(struct job *job);
+void job_let_go(struct job *job); /* closes all that it holds */
 /* Empties the result for another try. -1 with errno. */
 int job_rewind(struct job *job);
 /* Hands the job to a template; a job that cannot be sent for want of memory dies like the

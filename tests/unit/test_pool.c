@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -295,6 +296,31 @@ static void test_abandoned_and_woken(void **state)
     close(ends[1]);
 }
 
+static int open_files(void)
+{
+    int count = 0;
+    DIR *folder = opendir("/proc/self/fd");
+    assert_non_null(folder);
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count;
+}
+
+/* Jobs that nobody waits for any more hold no files while they wait in the queue. */
+static void test_abandoned_in_the_queue_hold_nothing(void **state)
+{
+    (void)state;
+    int before = open_files();
+    struct job *slow = submit("slow", 0);
+    for (int i = 0; i < 50; i++)
+        job_free(submit("x", 0));
+    assert_true(open_files() < before + 20);
+    assert_int_equal(pool_wait(pool, slow, -1), 1);
+    job_free(slow);
+    assert_int_equal(pool_wait(pool, NULL, -1), 1);
+}
+
 /* The youngest child of a process, by /proc: the zygote of this one, the template of the zygote,
  * which buries a dead one when it makes the next but one, if that one took its time to die. */
 static pid_t child_of(pid_t parent)
@@ -409,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_most_inputs_and_a_long_request),
         cmocka_unit_test(test_many_at_once),
         cmocka_unit_test(test_abandoned_and_woken),
+        cmocka_unit_test(test_abandoned_in_the_queue_hold_nothing),
         cmocka_unit_test(test_template_is_replaced),
         cmocka_unit_test(test_one_of_nine),
         cmocka_unit_test(test_load_that_fails),
