@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define EMPTY_SURE 0.9F
+#define SCRAPS_SURE 0.7F /* mean confidence of what are words */
+#define SCRAPS_FEW 20    /* of so few nobody can say how many are known */
 
 static int best_type(const float *scores, size_t types)
 {
@@ -166,17 +168,34 @@ static float words_known(const struct view *v, size_t types, int type)
     return names_itself(v, types, type) ? fmaxf(v->known, CALIBRATE_STRANGE) : v->known;
 }
 
-/* Of all its words, so that a worn back or a short last page weighs what is on it. */
-static float piece_known(const struct judgement *j, size_t types, const struct judge_piece *p)
+/* Is what was read on it hardly words: the shine of its other side, what a fax made of an empty
+ * back, grain? */
+static bool of_scraps(const struct view *v)
 {
-    float known = 0, words = 0;
+    const struct page *p = v->sheet.page;
+    float sure = 0;
+    for (size_t i = 0; i < p->word_count; i++)
+        sure += p->words[i].confidence;
+    return p->word_count && sure < SCRAPS_SURE * (float)p->word_count;
+}
+
+/* Of all its words. But a page of scraps counts by itself, since it may be none of the paper's.
+ * Cards have a side like that. */
+static float piece_known(const struct judgement *j, const struct catalogue *c,
+                         const struct judge_piece *p)
+{
+    float known = 0, words = 0, least = 1;
+    bool card = catalogue_type(c, (size_t)p->verdict.type)->card;
     for (size_t i = 0; i < p->count; i++) {
         const struct view *v = j->neighbours[p->pages[i]].view;
         float here = (float)v->sheet.token_count + 1;
-        known += here * words_known(v, types, p->verdict.type);
+        float share = words_known(v, catalogue_count(c), p->verdict.type);
+        if (!card && p->count > 1 && of_scraps(v))
+            least = fminf(least, here > SCRAPS_FEW ? share : 0);
+        known += here * share;
         words += here;
     }
-    return known / words;
+    return fminf(known / words, least);
 }
 
 /* A page that is unlike all that was seen makes us less sure of its type and of its borders. */
@@ -184,7 +203,7 @@ static void calibrate(const struct judgement *j, const struct catalogue *c, cons
                       struct judge_piece *p)
 {
     p->raw = p->verdict.joint;
-    p->known = piece_known(j, catalogue_count(c), p);
+    p->known = piece_known(j, c, p);
     p->verdict.joint = calibration_apply(&m->calibration, p->raw, p->known);
     p->verdict.boundary = calibration_apply(&m->calibration, p->verdict.boundary, p->known);
     p->verdict.kind = calibration_apply(&m->calibration, p->verdict.kind, p->known);

@@ -28,7 +28,8 @@ struct judge_piece {
     size_t count;
     struct search_piece verdict; /* its first and count do not apply after a join */
     float raw;                   /* the search's joint probability, before calibration */
-    float known; /* share of its words that the model knows; at least CALIBRATE_STRANGE of a page
+    float known; /* share of its words that the model knows, of a page of scraps where there is one;
+                  * at least CALIBRATE_STRANGE of a page
                   * that names its type */
     struct reason reasons[REASONS_MAX];
     size_t reason_count;

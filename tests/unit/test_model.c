@@ -157,7 +157,7 @@ static void refuses_broken_bytes(void **state)
 
 /* How much of the words of one paper the model knows, by the judge. */
 static float share_known(const struct model *m, struct catalogue *c, const char *first,
-                         const char *second)
+                         const char *second, float confidence)
 {
     struct page p[2];
     struct judge_page judged[2] = {{.page = &p[0]}, {.page = &p[1]}};
@@ -165,6 +165,8 @@ static float share_known(const struct model *m, struct catalogue *c, const char 
     size_t count = second ? 2 : 1;
     paper(&p[0], "a.pdf", 1, first);
     paper(&p[1], "a.pdf", 2, second ? second : "");
+    for (size_t i = 0; i < p[1].word_count; i++)
+        p[1].words[i].confidence = confidence;
     assert_int_equal(judge(&j, c, m, judged, count, 2020), 0);
     assert_int_equal(j.piece_count, 1);
     float known = j.pieces[0].known;
@@ -181,18 +183,26 @@ static void worn_is_not_strange(void **state)
     static const char worn[] = "vqxz wqjk zzxq qkwv jxqz\nkqzj wxqv xzkq jqwx vzkx";
     static const char named[] =
         "#Loonstrook\nvqxz loonheffing wqjk nettoloon zzxq\nkqzj brutoloon vzkx";
-    static const char clear[] =
-        "#Huurovereenkomst\nregel hooivork dakpannen nog meer tekst hooivork\n"
-        "regel hooivork dakpannen nog meer tekst hooivork dakpannen\n"
-        "regel hooivork dakpannen nog meer tekst hooivork dakpannen\n"
-        "@pagina 1 van 2";
+    static const char line[] = "regel hooivork dakpannen nog meer tekst hooivork dakpannen\n";
+    static const char scraps[] = "vqxz wqjk zzxq\n@pagina 2 van 2";
+    static const char text[] = "vqxz wqjk zzxq qkwv jxqz kqzj wxqv xzkq jqwx vzkx\n"
+                               "regel hooivork dakpannen nog meer tekst hooivork dakpannen\n"
+                               "@pagina 2 van 2";
+    char clear[800] = "#Huurovereenkomst\n";
     struct catalogue *c = paper_catalogue();
     struct model m;
     (void)state;
     learned(&m, c);
-    assert_true(share_known(&m, c, worn, NULL) < CALIBRATE_STRANGE);
-    assert_true(share_known(&m, c, named, NULL) >= CALIBRATE_STRANGE);
-    assert_true(share_known(&m, c, clear, "vqxz wqjk zzxq\n@pagina 2 van 2") > CALIBRATE_KNOWN);
+    assert_true(share_known(&m, c, worn, NULL, 1) < CALIBRATE_STRANGE);
+    assert_true(share_known(&m, c, named, NULL, 1) >= CALIBRATE_STRANGE);
+    for (int i = 0; i < 9; i++)
+        strcat(clear, line);
+    strcat(clear, "@pagina 1 van 2");
+    assert_true(share_known(&m, c, clear, text, 0.9F) > CALIBRATE_KNOWN);
+    assert_true(share_known(&m, c, clear, text, 0.5F) <
+                CALIBRATE_KNOWN); /* it may not be its page */
+    assert_true(share_known(&m, c, clear, scraps, 0.9F) > CALIBRATE_KNOWN);
+    assert_true(share_known(&m, c, clear, scraps, 0.5F) < CALIBRATE_STRANGE);
     model_release(&m);
     catalogue_free(c);
 }
