@@ -132,8 +132,10 @@ static bool has_time(const char *text)
     return false;
 }
 
+#define FAX_DIGITS 17 /* 12 of date and time, 5 of a number or more */
+
 /* All that is read is the line that fax machines print above a page: date and time, number, page.
- */
+ * A browser prints date and time too, over a page that may hold a pale line more. */
 static bool only_fax_line(const struct page *p)
 {
     bool time = false;
@@ -146,7 +148,7 @@ static bool only_fax_line(const struct page *p)
         for (const char *c = w->text; *c; c++)
             digits += isdigit((unsigned char)*c) != 0;
     }
-    return time && digits >= 10;
+    return time && digits >= FAX_DIGITS;
 }
 
 /* Nothing is written: no mark at all, or faint ones in which no word is to be found. Where the

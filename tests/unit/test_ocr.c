@@ -95,7 +95,9 @@ static void fax_line_alone_is_blank(void **state)
     static const char *const fax[] = {"12-03-2020 14:22  010-2345678  P.04", NULL};
     static const char *const head[] = {"Bijlage 12 van 2345678901 jaarrekening", NULL};
     (void)state;
+    static const char *const browser[] = {"20-05-2020 8:15  Af- en bijschrijvingen", NULL};
     assert_true(is_blank(fax, 60));
+    assert_false(is_blank(browser, 60));
     assert_false(is_blank(fax, 600)); /* not where machines print it */
     assert_false(is_blank(head, 60)); /* no hour of the day */
 }
