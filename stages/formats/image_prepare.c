@@ -273,6 +273,17 @@ static PIX *inner_of(PIX *binary, float top)
     return inner;
 }
 
+/* The black that a scanner leaves around a page lifts the threshold of the whole over its pale
+ * print: so what seems empty is looked at once more without its edges. */
+static bool pale_print(PIX *gray, float top, float dpi)
+{
+    PIX *inner = inner_of(gray, top), *ink = inner ? ink_of(inner) : NULL;
+    bool printed = !ink || !nothing_written(ink, dpi);
+    pixDestroy(&ink);
+    pixDestroy(&inner);
+    return printed;
+}
+
 /* Ink, and whether anything is written. A page with much ink at its edges is a picture. */
 static void look_for_ink(PIX *gray, PIX *binary, float dpi, struct image_prepared *out)
 {
@@ -282,8 +293,9 @@ static void look_for_ink(PIX *gray, PIX *binary, float dpi, struct image_prepare
     out->ink = (float)pixels / ((float)pixGetWidth(binary) * (float)pixGetHeight(binary));
     out->faint = out->ink < 0.05F && image_faint_lines(gray, dpi);
     bool empty = inner && below && !out->faint && out->ink < 0.02F;
-    out->blank = empty && nothing_written(inner, dpi);
-    out->head_only = empty && !out->blank && nothing_written(below, dpi);
+    out->blank = empty && nothing_written(inner, dpi) && !pale_print(gray, 1 / 40.0F, dpi);
+    out->head_only =
+        empty && !out->blank && nothing_written(below, dpi) && !pale_print(gray, IMAGE_HEAD, dpi);
     pixDestroy(&inner);
     pixDestroy(&below);
 }

@@ -47,6 +47,29 @@ static void clouds_are_no_blank(void **state)
     }
 }
 
+/* Two lines of pale print under the black that a scanner leaves around a page. */
+static void pale_print_beside_black_edges_is_written(void **state)
+{
+    (void)state;
+    for (int printed = 0; printed < 2; printed++) {
+        struct raster r;
+        struct image_prepared out;
+        assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
+        r.dpi = 150;
+        for (int y = 0; y < r.height; y++)
+            for (int x = 0; x < r.width; x++) {
+                bool bar = printed && (y % 60) / 12 == 2 && y > 150 && y < 270 && x > 150 &&
+                           x < 600 && x % 12 < 4;
+                bool edge = y < 30 || x < 12 || x > 1230;
+                r.data[y * r.stride + x] = edge ? 5 : bar ? 165 : 250;
+            }
+        assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
+        assert_int_equal(out.blank, !printed);
+        image_prepared_release(&out);
+        raster_release(&r);
+    }
+}
+
 static void straightens(void **state)
 {
     (void)state;
@@ -369,6 +392,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clouds_are_no_blank),
+        cmocka_unit_test(pale_print_beside_black_edges_is_written),
         cmocka_unit_test(straightens),
         cmocka_unit_test(scales_and_turns),
         cmocka_unit_test(tells_blank_from_written),
