@@ -17,9 +17,11 @@ static const struct known {
     {"birth_date", LINK_BIRTH}, {"name", LINK_NAME}, {"dossier", LINK_NUMBER},
 };
 
-static const char *known_value(const struct link_dossier *d, const struct link_person *person,
-                               enum link_field field)
+static const char *known_value(const struct verdict *v, enum link_field field)
 {
+    const struct link_dossier *d = v->dossier;
+    const struct link_person *person = v->who == LINK_AS_PARTNER ? &d->partner : &d->applicant;
+
     switch (field) {
     case LINK_BSN:
         return person->bsn;
@@ -135,9 +137,7 @@ static bool misread_name(const json_t *given, const struct verdict *v, const str
 static int take_field(struct decider *d, const struct paper *p, const struct verdict *v,
                       json_t *fields, const struct known *known)
 {
-    const struct link_person *person =
-        v->who == LINK_AS_PARTNER ? &v->dossier->partner : &v->dossier->applicant;
-    const char *value = known_value(v->dossier, person, known->as);
+    const char *value = known_value(v, known->as);
     json_t *given = json_object_get(fields, known->field);
     bool differs, there = false;
 
@@ -162,9 +162,7 @@ static int take_field(struct decider *d, const struct paper *p, const struct ver
 static int take_known(const struct paper *p, const struct verdict *v, json_t *fields,
                       const struct known *known)
 {
-    const struct link_person *person =
-        v->who == LINK_AS_PARTNER ? &v->dossier->partner : &v->dossier->applicant;
-    const char *value = known_value(v->dossier, person, known->as);
+    const char *value = known_value(v, known->as);
 
     for (size_t i = 0; *value && i < p->count; i++) {
         const struct link_value *read = &p->values[i];

@@ -120,10 +120,10 @@ bool came_within(struct decider *d, const struct link_dossier *l, const struct s
 const json_t *type_entry(struct decider *d, const char *code);
 /* Does a paper of this type carry this field of the person whose it is? */
 bool type_carries(const json_t *type, const char *field);
-/* Does it prove this ("identiteit", "aanvraag")? */
 /* May its papers be another's, so that this field is hers only where it is what she is known to
  * have? */
 bool type_carries_known(const json_t *type, const char *field);
+/* Does it prove this ("identiteit", "aanvraag")? */
 bool type_proves(const json_t *type, const char *what);
 
 /* decide_verdict.c */

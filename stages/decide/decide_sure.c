@@ -56,13 +56,13 @@ static bool carries_account(struct decider *d, const struct paper *p)
     size_t words = 1;
 
     if (!record_true(type, "card") || !type_proves(type, "rekeningnummer") || !iban ||
-        iban->grade != LINK_AGREES || iban->value->p < NAMED_P)
+        iban->grade != LINK_AGREES || iban->value->p < NAMED_P ||
+        json_array_size(json_object_get(p->record, "pages")) != 1)
         return false;
     char *text = paper_text(d, p, 1);
     for (const char *c = text; c && *c; c++)
         words += *c == ' ';
-    bool few =
-        text && words < CARD_WORDS && json_array_size(json_object_get(p->record, "pages")) == 1;
+    bool few = text && words < CARD_WORDS;
     free(text);
     return few;
 }
