@@ -6,6 +6,7 @@
 #include <string.h>
 #include "classifiers/catalogue_parts.h"
 #include "classifiers/fold.h"
+#include "classifiers/grow.h"
 
 #define NONE UINT32_MAX
 #define TEXT_MAX 160
@@ -108,14 +109,8 @@ static struct phrase *phrase_of(struct catalogue *c, const uint32_t *ids, size_t
     uint32_t *slot = table_put(&c->texts, text, (uint32_t)c->count);
     if (!slot || *slot < c->count)
         return slot ? &c->phrases[*slot] : NULL;
-    if (c->count == c->capacity) {
-        size_t wanted = c->capacity ? c->capacity * 2 : 512;
-        struct phrase *bigger = realloc(c->phrases, wanted * sizeof *bigger);
-        if (!bigger)
-            return NULL;
-        c->phrases = bigger;
-        c->capacity = wanted;
-    }
+    if (grow(&c->phrases, c->count, &c->capacity, sizeof *c->phrases) < 0)
+        return NULL;
     struct phrase *p = &c->phrases[c->count];
     *p = (struct phrase){.text = strdup(text), .tokens = n, .next = NONE};
     if (!p->text)

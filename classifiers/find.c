@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "classifiers/grow.h"
 #include "classifiers/people.h"
 
 void candidates_release(struct candidates *c)
@@ -38,14 +39,8 @@ int candidates_add(struct candidates *c, const struct candidate *one)
     }
     if (on_page >= CANDIDATES_MAX)
         return 0;
-    if (c->count == c->capacity) {
-        size_t wanted = c->capacity ? c->capacity * 2 : 32;
-        struct candidate *bigger = realloc(c->list, wanted * sizeof *bigger);
-        if (!bigger)
-            return -1;
-        c->list = bigger;
-        c->capacity = wanted;
-    }
+    if (grow(&c->list, c->count, &c->capacity, sizeof *c->list) < 0)
+        return -1;
     c->list[c->count++] = *one;
     return 0;
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classifiers/grow.h"
+
 static int copy_words(struct lesson_page *p, const struct sheet *s)
 {
     p->words = malloc((s->token_count + 1) * sizeof *p->words);
@@ -25,20 +27,6 @@ static int copy_page(struct lesson_page *p, size_t types, const struct view *v)
     if (!p->grams || !p->score || !p->out || copy_words(p, &v->sheet) < 0)
         return -1;
     memcpy(p->score, v->score, types * sizeof *p->score);
-    return 0;
-}
-
-static int grow(void *array, size_t count, size_t *room, size_t size)
-{
-    void **at = array;
-    if (count < *room)
-        return 0;
-    size_t wanted = *room ? *room * 2 : 256;
-    void *bigger = realloc(*at, wanted * size);
-    if (!bigger)
-        return -1;
-    *at = bigger;
-    *room = wanted;
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/fold.h"
+#include "classifiers/grow.h"
 #include "classifiers/table.h"
 
 #define NONE UINT32_MAX
@@ -33,21 +34,6 @@ struct lexicon {
     size_t matched, match_room;
     struct lexicon_match none;
 };
-
-/* Makes room for one more of an array. */
-static int room(void *array, size_t count, size_t *capacity, size_t size)
-{
-    void **at = array, *bigger;
-    if (count < *capacity)
-        return 0;
-    size_t wanted = *capacity ? *capacity * 2 : 256;
-    bigger = realloc(*at, wanted * size);
-    if (!bigger)
-        return -1;
-    *at = bigger;
-    *capacity = wanted;
-    return 0;
-}
 
 struct lexicon *lexicon_new(void)
 {
@@ -114,7 +100,7 @@ static int grow_rests(struct lexicon *l)
 static int chain_rest(struct lexicon *l, const char *rest, size_t n, uint32_t id)
 {
     if ((l->rest_used * 2 >= l->rest_size && grow_rests(l) < 0) ||
-        room(&l->chain, l->chained, &l->chain_room, sizeof *l->chain) < 0)
+        grow(&l->chain, l->chained, &l->chain_room, sizeof *l->chain) < 0)
         return -1;
     uint32_t hash = fold_hash(rest, n, 1);
     struct rest_head *head = head_of(l->rests, l->rest_size, hash);
@@ -147,7 +133,7 @@ uint32_t lexicon_add(struct lexicon *l, const char *word)
     uint32_t *slot = table_put(&l->words, word, NONE);
     if (!slot || *slot != NONE)
         return slot ? *slot : NONE;
-    if (room(&l->names, l->count, &l->capacity, sizeof *l->names) < 0)
+    if (grow(&l->names, l->count, &l->capacity, sizeof *l->names) < 0)
         return NONE;
     uint32_t id = (uint32_t)l->count;
     l->names[id] = strdup(word);
@@ -239,7 +225,7 @@ const struct lexicon_match *lexicon_near(struct lexicon *l, const char *word)
         table_release(&l->seen);
         l->matched = 0;
     }
-    if (room(&l->matches, l->matched, &l->match_room, sizeof *l->matches) < 0 ||
+    if (grow(&l->matches, l->matched, &l->match_room, sizeof *l->matches) < 0 ||
         !table_put(&l->seen, word, (uint32_t)l->matched))
         return &l->none;
     struct lexicon_match *m = &l->matches[l->matched++];

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/catalogue_parts.h"
+#include "classifiers/grow.h"
 #include "classifiers/sheet.h"
 
 #define NONE UINT32_MAX
@@ -30,14 +31,8 @@ static unsigned allowed(const struct phrase *p)
 
 static int add_hit(struct scan *x, const struct phrase *p, size_t at, size_t tokens, unsigned edits)
 {
-    if (x->count == x->capacity) {
-        size_t wanted = x->capacity ? x->capacity * 2 : 64;
-        struct phrase_hit *bigger = realloc(x->hits, wanted * sizeof *bigger);
-        if (!bigger)
-            return -1;
-        x->hits = bigger;
-        x->capacity = wanted;
-    }
+    if (grow(&x->hits, x->count, &x->capacity, sizeof *x->hits) < 0)
+        return -1;
     struct phrase_hit hit = {.uses = p->uses,
                              .use_count = p->use_count,
                              .text = p->text,

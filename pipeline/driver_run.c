@@ -144,6 +144,14 @@ static int run_locked(struct driver *d)
     return status;
 }
 
+static int start_meter(struct driver *d)
+{
+    if (meter_open(&d->meter, !d->quiet) == 0)
+        return EXIT_DONE;
+    diag_warn("cannot make a socket: %s", strerror(errno));
+    return EXIT_IO;
+}
+
 int driver_run(struct driver *d)
 {
     int status = driver_make_out(d);
@@ -153,10 +161,8 @@ int driver_run(struct driver *d)
         status = lock_or_tell(&d->lock, d->out, "postkamer run");
     if (!status)
         status = driver_check_registry(d);
-    if (!status && meter_open(&d->meter, !d->quiet)) {
-        diag_warn("cannot make a socket: %s", strerror(errno));
-        status = EXIT_IO;
-    }
+    if (!status)
+        status = start_meter(d);
     if (!status) {
         status = run_locked(d);
         meter_close(&d->meter);
@@ -217,10 +223,8 @@ int driver_rerun(struct driver *d)
         status = lock_or_tell(&d->lock, d->out, "postkamer rerun");
     if (!status)
         status = driver_check_registry(d);
-    if (!status && meter_open(&d->meter, !d->quiet)) {
-        diag_warn("cannot make a socket: %s", strerror(errno));
-        status = EXIT_IO;
-    }
+    if (!status)
+        status = start_meter(d);
     if (!status) {
         status = d->dry_run ? EXIT_DONE : driver_name_run(d);
         if (!status)

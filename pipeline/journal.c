@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "pipeline/ledger_db.h"
-#include "pipeline/write_all.h"
+#include "pipeline/io.h"
 
 #define TAIL_MAX ((off_t)1 << 20) /* longer than any line */
 #define BATCH 1000

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "pipeline/write_all.h"
+#include "pipeline/io.h"
 
 static int sync_folder_of(const char *path)
 {

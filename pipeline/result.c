@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "pipeline/write_all.h"
+#include "pipeline/io.h"
 
 #define MAGIC "PKR1"
 #define OPEN UINT64_MAX

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "pipeline/io.h"
 #include "pipeline/spool_file.h"
 
 #define ANSWER_BYTES (SPOOL_KEY_SIZE) /* key and newline */
@@ -95,7 +96,7 @@ int spool_load(struct spool *s, const char *key, size_t limit, char **data, size
     bytes = malloc((size_t)st.st_size + 1);
     if (!bytes)
         goto out;
-    ssize_t got = spool_read(fd, bytes, (size_t)st.st_size);
+    ssize_t got = read_all(fd, bytes, (size_t)st.st_size);
     if (got < 0)
         goto out;
     bytes[got] = '\0';
@@ -134,7 +135,7 @@ int spool_recall(struct spool *s, const char *question, char key[SPOOL_KEY_SIZE]
     int fd = openat(s->dir, p.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT ? 0 : -1;
-    ssize_t got = spool_read(fd, answer, sizeof answer);
+    ssize_t got = read_all(fd, answer, sizeof answer);
     close(fd);
     /* A power cut may have emptied or torn the entry: then it is not known. */
     if (got != ANSWER_BYTES || answer[SPOOL_KEY_SIZE - 1] != '\n')

@@ -3,7 +3,6 @@
 #define POSTKAMER_SPOOL_FILE_H
 
 #include <stddef.h>
-#include <sys/types.h>
 #include "pipeline/spool.h"
 
 struct spool_path {
@@ -13,9 +12,6 @@ struct spool_path {
 
 /* 0, or -1 with EINVAL when key is none. */
 int spool_path(struct spool_path *p, const char *room, const char *key);
-
-/* Reads up to size bytes; how many there were, or -1 with errno. */
-ssize_t spool_read(int fd, void *data, size_t size);
 
 /* Puts a small file at p, atomically, over what stands there. Not synced: its content proves
  * itself. 0, or -1 with errno. */

@@ -7,7 +7,7 @@
 #include "pipeline/hash.h"
 #include "pipeline/spool.h"
 #include "pipeline/spool_file.h"
-#include "pipeline/write_all.h"
+#include "pipeline/io.h"
 
 #define BLOCK 65536
 #define MOVE ((size_t)4 << 20) /* bytes that stand twice while they are moved */
@@ -27,22 +27,6 @@ int spool_path(struct spool_path *p, const char *room, const char *key)
     snprintf(p->folder, sizeof p->folder, "%.8s/%.2s", room, key);
     snprintf(p->path, sizeof p->path, "%s/%s", p->folder, key + 2);
     return 0;
-}
-
-ssize_t spool_read(int fd, void *data, size_t size)
-{
-    size_t have = 0;
-    while (have < size) {
-        ssize_t got = read(fd, (char *)data + have, size - have);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        have += (size_t)got;
-    }
-    return (ssize_t)have;
 }
 
 static int named_draft(struct spool *s, struct draft *d)
@@ -220,7 +204,7 @@ static int take_over(int from, int to, uint64_t *size, char key[SPOOL_KEY_SIZE])
     char block[BLOCK];
     ssize_t got;
     *size = 0;
-    while ((got = spool_read(from, block, sizeof block)) > 0) {
+    while ((got = read_all(from, block, sizeof block)) > 0) {
         hash_add(&h, block, (size_t)got);
         *size += (uint64_t)got;
         if (write_all(to, block, (size_t)got)) {

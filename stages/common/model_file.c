@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "pipeline/data.h"
-#include "pipeline/write_all.h"
+#include "pipeline/io.h"
 
-static int read_all(const char *path, uint8_t **data, size_t *size)
+static int read_file(const char *path, uint8_t **data, size_t *size)
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -52,7 +52,7 @@ int model_load(struct model *m, const struct catalogue *c, const char *path, cha
     if (!path && data_path("model.bin", shipped, sizeof shipped) < 0)
         return 0;
     path = path ? path : shipped;
-    if (read_all(path, &data, &length) < 0) {
+    if (read_file(path, &data, &length) < 0) {
         if (optional && errno == ENOENT)
             return 0;
         snprintf(why, size, "cannot read the model %s: %s", path, strerror(errno));

@@ -9,7 +9,7 @@
 #include "pipeline/diag.h"
 #include "pipeline/processing.h"
 #include "pipeline/stream.h"
-#include "pipeline/write_all.h"
+#include "pipeline/io.h"
 #include "stages/export/export_document.h"
 
 static const struct export_format *const formats[] = {&export_mdto, &export_openzaak, &export_zgw};

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "classifiers/fold.h"
+#include "classifiers/grow.h"
 #include "classifiers/noise.h"
 #include "classifiers/table.h"
 #include "pipeline/data.h"
@@ -110,15 +111,9 @@ int lessons_add(struct lessons *l, const struct catalogue *c, struct spool *spoo
                 struct submission *s, const json_t *pieces)
 {
     struct table by_page = {0}, places = {0};
-    if (l->count == l->room) {
-        size_t wanted = l->room ? l->room * 2 : 64;
-        struct lesson *bigger = realloc(l->list, wanted * sizeof *bigger);
-        if (!bigger) {
-            submission_free(s);
-            return -1;
-        }
-        l->list = bigger;
-        l->room = wanted;
+    if (grow(&l->list, l->count, &l->room, sizeof *l->list) < 0) {
+        submission_free(s);
+        return -1;
     }
     struct lesson *x = &l->list[l->count++];
     *x = (struct lesson){.name = strdup(submission_name(s)), .submission = s};

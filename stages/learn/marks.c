@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classifiers/grow.h"
+
 void marks_release(struct marks *m)
 {
     free(m->list);
@@ -71,14 +73,8 @@ static int main_piece(const struct lesson *x, const struct judge_piece *p, size_
 
 static int list_piece(struct marks *m, const struct judge_piece *p, bool right)
 {
-    if (m->count == m->room) {
-        size_t wanted = m->room ? m->room * 2 : 256;
-        struct outcome *bigger = realloc(m->list, wanted * sizeof *bigger);
-        if (!bigger)
-            return -1;
-        m->list = bigger;
-        m->room = wanted;
-    }
+    if (grow(&m->list, m->count, &m->room, sizeof *m->list) < 0)
+        return -1;
     m->list[m->count++] = (struct outcome){
         .raw = p->raw, .known = p->known, .right = right, .submission = m->submissions};
     return 0;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include "pipeline/diag.h"
 #include "pipeline/hash.h"
-#include "pipeline/write_all.h"
+#include "pipeline/io.h"
 #include "stages/publish/publish_private.h"
 
 #define TEMPORARIES ".tmp"

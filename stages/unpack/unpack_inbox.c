@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "classifiers/grow.h"
 #include "pipeline/diag.h"
 #include "stages/unpack/unpack_names.h"
 #include "stages/unpack/unpack_sidecar.h"
@@ -43,14 +44,8 @@ static int by_received(const void *a, const void *b)
 
 static int add_entry(struct inbox *in, size_t *room, const char *name)
 {
-    if (in->count == *room) {
-        size_t more = *room ? *room * 2 : 256;
-        struct inbox_entry *list = realloc(in->entries, more * sizeof *list);
-        if (!list)
-            return -1;
-        in->entries = list;
-        *room = more;
-    }
+    if (grow(&in->entries, in->count, room, sizeof *in->entries) < 0)
+        return -1;
     struct inbox_entry *e = &in->entries[in->count];
     *e = (struct inbox_entry){.name = strdup(name)};
     if (!e->name)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "pipeline/io.h"
 #include "pipeline/scarce.h"
 
 #define TEXT_MAX 200 /* bytes of a member */
@@ -13,23 +14,6 @@ static void trouble(struct inbox_entry *e, const char *what)
 {
     if (!e->trouble)
         e->trouble = strdup(what);
-}
-
-/* All bytes, at most SIDECAR_MAX + 1. Their number, or -1 with errno. */
-static ssize_t read_all(int fd, char *data)
-{
-    size_t held = 0;
-    while (held <= SIDECAR_MAX) {
-        ssize_t got = read(fd, data + held, SIDECAR_MAX + 1 - held);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        held += (size_t)got;
-    }
-    return (ssize_t)held;
 }
 
 /* The object in the file, NULL when there is none, with errno 0, or when it could not be looked
@@ -47,7 +31,8 @@ static json_t *load(int dir, const char *name, struct inbox_entry *e)
     }
     struct stat st;
     char *data = malloc(SIDECAR_MAX + 1);
-    ssize_t size = data && !fstat(fd, &st) && S_ISREG(st.st_mode) ? read_all(fd, data) : -1;
+    ssize_t size =
+        data && !fstat(fd, &st) && S_ISREG(st.st_mode) ? read_all(fd, data, SIDECAR_MAX + 1) : -1;
     json_t *object = size >= 0 && size <= SIDECAR_MAX
                          ? json_loadb(data, (size_t)size, JSON_REJECT_DUPLICATES, NULL)
                          : NULL;

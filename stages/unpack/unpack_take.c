@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "classifiers/grow.h"
 #include "pipeline/hash.h"
 #include "pipeline/limits.h"
 #include "pipeline/scarce.h"
@@ -22,14 +23,8 @@ struct take {
 static struct taken_file *add_file(struct take *k, const char *path, const char *problem)
 {
     struct taken *t = k->t;
-    if (t->count == t->room) {
-        size_t room = t->room ? t->room * 2 : 16;
-        struct taken_file *files = realloc(t->files, room * sizeof *files);
-        if (!files)
-            return NULL;
-        t->files = files;
-        t->room = room;
-    }
+    if (grow(&t->files, t->count, &t->room, sizeof *t->files) < 0)
+        return NULL;
     struct taken_file *f = &t->files[t->count];
     *f = (struct taken_file){.path = strdup(path), .problem = problem};
     if (!f->path)
@@ -145,13 +140,8 @@ static void free_names(char **names, size_t count)
 
 static int add_name(char ***names, size_t *count, size_t *room, const char *name)
 {
-    if (*count == *room) {
-        *room = *room ? *room * 2 : 64;
-        char **more = realloc(*names, *room * sizeof *more);
-        if (!more)
-            return -1;
-        *names = more;
-    }
+    if (grow(names, *count, room, sizeof **names) < 0)
+        return -1;
     (*names)[*count] = strdup(name);
     return (*names)[*count] ? (++*count, 0) : -1;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "classifiers/grow.h"
 #include "pipeline/diag.h"
 #include "pipeline/limits.h"
 #include "stages/unpack/unpack_names.h"
@@ -21,15 +22,7 @@
 struct node *node_add(struct node *parent, char *path)
 {
     struct node *n = path ? calloc(1, sizeof *n) : NULL;
-    if (n && parent->count == parent->room) {
-        size_t room = parent->room ? parent->room * 2 : 8;
-        struct node **list = realloc(parent->children, room * sizeof(struct node *));
-        if (list) {
-            parent->children = list;
-            parent->room = room;
-        }
-    }
-    if (!n || parent->count == parent->room) {
+    if (!n || grow(&parent->children, parent->count, &parent->room, sizeof(struct node *)) < 0) {
         free(path);
         free(n);
         errno = ENOMEM;

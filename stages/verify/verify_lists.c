@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "classifiers/grow.h"
 #include "pipeline/diag.h"
 #include "pipeline/stream.h"
 #include "stages/verify/verify.h"
@@ -19,24 +20,9 @@ void verify_found(struct verify *v, const char *format, ...)
     v->found++;
 }
 
-/* Room for one more of `size` bytes; NULL without memory. */
-static void *grow(void *list, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return list;
-    size_t more = *room ? *room * 2 : 256;
-    void *grown = realloc(list, more * size);
-    if (grown)
-        *room = more;
-    return grown;
-}
-
 static int add_bytes(struct verify *v, struct verify_bytes b)
 {
-    void *grown = grow(v->bytes, v->bytes_count, &v->bytes_room, sizeof *v->bytes);
-    if (grown)
-        v->bytes = grown;
-    if (!grown || !b.whose) {
+    if (!b.whose || grow(&v->bytes, v->bytes_count, &v->bytes_room, sizeof *v->bytes) < 0) {
         free(b.path);
         free(b.whose);
         errno = ENOMEM;
@@ -76,10 +62,8 @@ int verify_add_published(struct verify *v, const json_t *piece, const char *whos
 
 int verify_add_document(struct verify *v, const struct verify_document *d)
 {
-    void *grown = grow(v->documents, v->documents_count, &v->documents_room, sizeof *v->documents);
-    if (!grown)
+    if (grow(&v->documents, v->documents_count, &v->documents_room, sizeof *v->documents) < 0)
         return -1;
-    v->documents = grown;
     struct verify_document *mine = &v->documents[v->documents_count];
     *mine = *d;
     mine->path = d->path ? strdup(d->path) : NULL;
