@@ -106,12 +106,16 @@ int sandbox_enter(const struct sandbox_needs *needs, const struct sandbox_limits
 
 void sandbox_describe(char *text, size_t size)
 {
+    char landlock[16] = " missing";
     int abi = landlock_abi();
 
-    if (disabled)
+    if (disabled) {
         snprintf(text, size, "no_new_privs, rlimits (--no-sandbox)");
-    else if (abi < SANDBOX_LANDLOCK_MIN)
-        snprintf(text, size, "landlock missing, seccomp, no_new_privs, rlimits");
-    else
-        snprintf(text, size, "landlock %d, seccomp, no_new_privs, rlimits", abi);
+        return;
+    }
+    if (abi >= SANDBOX_LANDLOCK_MIN)
+        snprintf(landlock, sizeof landlock, " %d", abi);
+    snprintf(text, size, "landlock%s, seccomp%s, no_new_privs%s, rlimits", landlock,
+             filter_offered() ? "" : " missing",
+             prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) < 0 ? " missing" : "");
 }

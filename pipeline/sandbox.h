@@ -23,15 +23,16 @@ bool sandbox_enabled(void);
 
 /* Puts the calling single-threaded process behind the walls, for good. Fails closed:
  * -1 with a message in why when a wall is not to be had. */
-int sandbox_enter(const struct sandbox_needs *needs, const struct sandbox_limits *limits,
-                  char *why, size_t size);
+int sandbox_enter(const struct sandbox_needs *needs, const struct sandbox_limits *limits, char *why,
+                  size_t size);
 
 /* Compiles the filter of system calls ahead, so that forks of this process need not (it takes
  * longer than all else). Optional. 0, or -1 with a message in why. */
 int sandbox_prepare(const struct sandbox_needs *needs, char *why, size_t size);
 
 /* What the running kernel gives, one line for --version:
- * "landlock 7, seccomp, no_new_privs, rlimits". */
+ * "landlock 7, seccomp, no_new_privs, rlimits". Of a wall that it does not give: "seccomp missing".
+ */
 void sandbox_describe(char *text, size_t size);
 
 #endif

@@ -173,6 +173,13 @@ int sandbox_prepare(const struct sandbox_needs *needs, char *why, size_t size)
     return rc == 0 ? 0 : sandbox_fail(why, size, "seccomp");
 }
 
+bool filter_offered(void)
+{
+    uint32_t action = SECCOMP_RET_KILL_PROCESS;
+
+    return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
+}
+
 int filter_enter(const struct sandbox_needs *needs, char *why, size_t size)
 {
     struct sock_fprog compiled = {.filter = program};

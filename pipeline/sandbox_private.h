@@ -19,6 +19,8 @@ int landlock_abi(void);
 /* Nothing of the file system, no TCP, no abstract sockets, no signals outside. -1 with errno. */
 int landlock_enter(void);
 
+/* Does the kernel take filters, and kill by them? */
+bool filter_offered(void);
 /* Loads the filter of system calls; made on the first call, or before it by sandbox_prepare. */
 int filter_enter(const struct sandbox_needs *needs, char *why, size_t size);
 

@@ -38,7 +38,9 @@ until_there() { # path
 "$P" nonsense >"$T/std" 2>"$T/err"; is $? 64 "an unknown command is a usage error"
 "$P" ../bin/postkamer-unpack >"$T/std" 2>"$T/err"; is $? 64 "a command is no path"
 "$P" --help 2>"$T/err" | grep -q '^usage: postkamer run'; ok $? "--help tells the usage"
-"$P" --version 2>"$T/err" | grep -q '^postkamer [0-9]'; ok $? "--version tells the version"
+"$P" --version >"$T/std" 2>"$T/err"
+grep -q '^postkamer [0-9]' "$T/std"; ok $? "--version tells the version"
+grep -qE '^landlock ([0-9]+|missing), seccomp( missing)?, no_new_privs( missing)?, rlimits$' "$T/std"; ok $? "and the walls of the kernel"
 "$P" run --out "$T/out" "$T/inbox" >"$T/std" 2>"$T/err"; is $? 64 "run wants a registry"
 
 all_well

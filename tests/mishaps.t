@@ -62,6 +62,11 @@ if strace -f -qq -o /dev/null -e trace=write true 2>/dev/null; then
             "$bin/postkamer-unpack" --out "$scratch/out" "$inbox" >"$scratch/stream" 2>"$scratch/said"
         same "without $wall no worker starts" "$? $(grep -c '"kind":"end"' "$scratch/stream") $(grep -c 'no walls' "$scratch/said")" "70 0 1"
     done
+    # Which are there is told to who asks.
+    for wall in landlock_create_ruleset:landlock seccomp:seccomp prctl:no_new_privs; do
+        strace -qq -o /dev/null -e trace=${wall%:*} -e inject=${wall%:*}:error=ENOSYS "$bin/postkamer" --version >"$scratch/said" 2>&1
+        same "--version: ${wall#*:} is missing, and nothing else" "$(grep -o '[a-z_]* missing' "$scratch/said" | tr '\n' ' ')" "${wall#*:} missing "
+    done
     # A worker that is killed, crashes or finds no memory at page 6 of 9: the others come out.
     mkdir "$scratch/pages" "$scratch/book"
     book "$scratch/pages/boek.pdf" 9
