@@ -17,6 +17,10 @@ told limit-members LIMIT_MEMBERS 1 members
 told limit-size LIMIT_EXPANDED 1048576 MiB
 told limit-ratio LIMIT_RATIO 1 times
 told limit-pages LIMIT_PAGES 1 pages
+told limit-pages LIMIT_PDF_NODES 1 nodes
+told broken LIMIT_PDF_DEPTH 1 'nodes above a page'
+told broken LIMIT_PDF_NESTING 1 'objects within one another'
+told broken LIMIT_PDF_PARTS 1 parts
 told limit-pixels LIMIT_PIXELS 1000000 'million pixels'
 told timeout LIMIT_PAGE_SECONDS 1 seconds
 told limit-size LIMIT_DISK 1048576 MiB
@@ -24,5 +28,12 @@ told timeout LIMIT_SUBMISSION_SECONDS 1 'seconds for a submission'
 told timeout LIMIT_MEAN_SECONDS 1 'seconds more for each page'
 told memory LIMIT_WORKER_MEMORY 1048576 MiB
 told name LIMIT_NAME 1 bytes
-same "there are no others" "$(grep -c '^#define LIMIT_' pipeline/limits.h)" 12
+unpack() { # name, LIMIT, divided by
+    same "postkamer-unpack(1) tells $2" "$(awk -v name="$1" '$1 == ".It" { here = $2 == name; next } here' stages/postkamer-unpack.1 |
+        tr -d , | grep -oE '[0-9]+' | tail -n 1)" "$(value "$2" "$3")"
+}
+unpack limit-depth LIMIT_DEPTH 1
+unpack limit-members LIMIT_MEMBERS 1
+unpack limit-size LIMIT_EXPANDED 1048576
+same "there are no others" "$(grep -c '^#define LIMIT_' pipeline/limits.h)" 16
 echo "1..$n"

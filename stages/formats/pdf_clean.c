@@ -4,9 +4,9 @@
 #include "stages/formats/pdf_write_private.h"
 
 #include <string.h>
+#include "pipeline/limits.h"
 
 #define FILTERS_MAX 100
-#define DEPTH_MAX 200 /* of what leads to what; MuPDF's copying is recursive too */
 
 static bool is_one_of(const char *name, const char *const *list)
 {
@@ -151,7 +151,7 @@ static void clean_dict(struct pdf_cleaning *c, pdf_obj *dict, int depth)
 static void clean(struct pdf_cleaning *c, pdf_obj *object, int depth)
 {
     fz_context *ctx = c->ctx;
-    if (depth > DEPTH_MAX)
+    if (depth > LIMIT_PDF_NESTING)
         fz_throw(ctx, FZ_ERROR_GENERIC, "the page's objects are nested too deeply");
     bool array = pdf_is_array(ctx, object);
     if ((!array && !pdf_is_dict(ctx, object)) || !first_time(c, object))

@@ -4,11 +4,11 @@
 
 #include <math.h>
 #include <string.h>
+#include "pipeline/limits.h"
 
 #define COVERS 0.8F     /* share of the page from which something is as large as the page */
 #define LETTER_MIN 1.5F /* points, sides of an outline that may be a letter */
 #define LETTER_MAX 40.0F
-#define CLIPS_MAX 1000000 /* a form is one: some in one another make a small file endless */
 
 struct sight_device {
     fz_device super;
@@ -203,7 +203,7 @@ static void clip_path(fz_context *ctx, fz_device *device, const fz_path *path, i
 {
     struct sight_device *d = device_of(device);
     (void)ctx, (void)path, (void)even_odd, (void)ctm, (void)scissor;
-    if (++d->clips > CLIPS_MAX)
+    if (++d->clips > LIMIT_PDF_PARTS)
         d->cookie.abort = 1;
 }
 
@@ -328,7 +328,7 @@ static void run(fz_context *ctx, struct looking *l)
     l->sight->errors = cookie->errors;
     fz_close_device(ctx, &l->device->super);
     if (cookie->abort)
-        fz_throw(ctx, FZ_ERROR_GENERIC, "the page is made of more than %d parts", CLIPS_MAX);
+        fz_throw(ctx, FZ_ERROR_GENERIC, "the page is made of more than %d parts", LIMIT_PDF_PARTS);
 }
 
 void pdf_sight_take(struct pdf *d, int n, struct pdf_sight *s)

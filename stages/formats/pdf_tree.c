@@ -4,10 +4,8 @@
 
 #include "pipeline/limits.h"
 
-#define DEPTH_MAX 10000  /* nodes above a page */
-#define NODES_MAX 200000 /* nodes in all: a small file can name one node many times */
-#define DEPTH_PLAIN 32   /* deeper trees are laid flat */
-#define BRANCH 128       /* kids a node of the flat tree */
+#define DEPTH_PLAIN 32 /* deeper trees are laid flat */
+#define BRANCH 128     /* kids a node of the flat tree */
 
 struct level {
     pdf_obj *kids; /* borrowed from the node */
@@ -53,11 +51,11 @@ static bool on_path(const struct walk *w, int number)
 static void enter(struct walk *w, pdf_obj *node)
 {
     int number = pdf_is_indirect(w->ctx, node) ? pdf_to_num(w->ctx, node) : 0;
-    if (on_path(w, number) || w->depth >= DEPTH_MAX) {
+    if (on_path(w, number) || w->depth >= LIMIT_PDF_DEPTH) {
         w->lies = true;
         return;
     }
-    if (++w->nodes > NODES_MAX) {
+    if (++w->nodes > LIMIT_PDF_NODES) {
         w->too_long = true;
         return;
     }
