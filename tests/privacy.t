@@ -21,12 +21,26 @@ printf '{"bsn":"999990020", "name":' >"$inbox/gok.eml.meta.json"
 printf 'dossier,surname,bsn\nR-20-104299,Meer,x"y\n' >>"$scratch/dossiers.csv"
 private='(^|[^0-9])99999[0-9]{4}([^0-9]|$)|Meer|Pietersen|Boodschappen|Voorbeeldbank|0417164300|1234AB|1980-02-29'
 
+# A folder that is handed to a group of its own: whoever of it reads, nobody else does.
+clerks=$(($(id -g) + 4321))
+mkdir -m 2750 "$out"
+grouped=
+chgrp "$clerks" "$out" 2>/dev/null && chmod 2750 "$out" && grouped=1
 tracer=
 if strace -qq -o /dev/null -e trace=execve true 2>/dev/null; then
     tracer="strace -f -qq -s 4096 -v -o $scratch/started -e trace=execve,prctl"
 fi
 $tracer "$bin/postkamer" run --registry "$scratch/dossiers.csv" --out "$out" "$inbox" >"$scratch/stdout" 2>"$scratch/said"
 ok "the run ends well" $?
+rights() { find "$out" "$@"; }
+if [ -n "$grouped" ]; then
+    same "all in OUT is of the group that OUT was given" "$(rights ! -gid "$clerks")" ""
+else
+    n=$((n + 1))
+    echo "ok $n - all in OUT is of the group that OUT was given # skip no folder can be given to a group here"
+fi
+same "the group reads, others nothing" "$(rights -type d ! -perm -050 -print -o -type f ! -name '*.key' ! -perm -040 -print -o -perm /027 -print)" ""
+same "keys are their owner's only" "$(rights -name '*.key' -printf '%m\n' | sort -u)" 600
 ok "something was told" "$([ -s "$scratch/said" ]; echo $?)"
 same "no BSN, name or text in what the run said" "$(grep -hE "$private" "$scratch/said" "$scratch/stdout")" ""
 "$bin/postkamer" rerun --out "$out" vraag.eml gok.eml >"$scratch/stdout" 2>"$scratch/said"

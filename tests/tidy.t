@@ -45,6 +45,15 @@ rm "$out/spool/objects/$(echo "$key" | cut -c1-2)/$(echo "$key" | cut -c3-)"
 before=$(count)
 "$bin/postkamer" tidy --quiet --out "$out" --days 0 >"$scratch/said" 2>&1
 same "without a submission's records nothing is cleared" "$? $(count)" "74 $before"
+# What is installed for cron and systemd tidies, by itself, with words that it takes.
+cron=$(sed -n 's|.* /usr/local/bin/postkamer tidy |tidy |p' pipeline/systemd/postkamer.cron | sed "s|/srv/postkamer/out|$out|")
+unit=$(sed -n 's|^ExecStartPost=.*/postkamer tidy \(.*\) \|\|.*|tidy \1|p' pipeline/systemd/postkamer.service | sed 's|"$OUT"|'"$out|")
+rm -rf "$out"
+run
+for words in "$cron" "$unit"; do
+    "$bin/postkamer" $words >"$scratch/said" 2>&1
+    same "what is shipped says postkamer ${words%% --out*}" "$? ${words%% *} ${words##*--}" "0 tidy days 30"
+done
 for days in -1 x 99999; do
     "$bin/postkamer" tidy --out "$out" --days $days >"$scratch/said" 2>&1
     same "--days $days is refused" $? 64
