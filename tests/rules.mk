@@ -8,7 +8,7 @@ $(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(UNIT_HELPERS) $(COMMO
 	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++ -lcmocka
 
 .PHONY: unit tests-built check-run
-tests-built: all $(UNIT_TESTS) $(MAKE_CORPUS)
+tests-built: all $(UNIT_TESTS) $(BUILD)/tests/fuzz-seeds $(MAKE_CORPUS)
 
 # The set-up first, then the rest in a fresh make that sees what it installed.
 check:
@@ -54,6 +54,24 @@ fuzz-built: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/fuzz_%)
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_SUPPORT) $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
+	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++
+
+# The same targets over their committed seeds, without a fuzzer: in make check, by any compiler.
+$(BUILD)/tests/seeded/%.o: tests/fuzz/fuzz_%.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "compile $< for its seeds")
+	$(Q)$(COMPILE) -DLLVMFuzzerTestOneInput=seeded_$* -DLLVMFuzzerInitialize=seeded_begin_$* -D__asan_default_options=seeded_options_$* -c -o $@ $<
+
+$(BUILD)/tests/seeded/targets.h: $(FUZZ_TARGETS:%=tests/fuzz/fuzz_%.c)
+	@mkdir -p $(@D)
+	$(Q)for target in $(FUZZ_TARGETS); do echo "TARGET($$target)"; done >$@
+
+$(BUILD)/tests/seeded/main.o: tests/fuzz/seeded.c $(BUILD)/tests/seeded/targets.h
+	$(Q)$(COMPILE) -I$(BUILD)/tests/seeded -c -o $@ $<
+
+$(BUILD)/tests/fuzz-seeds: $(BUILD)/tests/seeded/main.o $(FUZZ_TARGETS:%=$(BUILD)/tests/seeded/%.o) $(FUZZ_SUPPORT) \
+    $(COMMON) $(FORMATS) $(JUDGES) $(SPINE)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDHARDEN) -Wl,--as-needed -o $@ $(filter %.o,$^) $(COMMON) $(FORMATS) \
 	    $(COMMON) $(JUDGES) $(SPINE) $(FORMAT_LIBS) -llinear $(SPINE_LIBS) -lstdc++
 
 # A registry as large as a land's: how fast papers find their dossier in it.
