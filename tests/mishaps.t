@@ -109,6 +109,26 @@ if strace -f -qq -o /dev/null -e trace=write true 2>/dev/null; then
     run "$scratch/out3" "$scratch/moving"
     same "the next run takes what is there" "$? $(jq -r .submission "$scratch/out3/report.ndjson" | sort -u | tr '\n' ' ')" \
         "0 blijft.pdf groeit.pdf vervangen.pdf "
+    # One that grows, is written over, replaced or taken away while its bytes are being read.
+    for change in groeit overschreven vervangen weg; do
+        rm -rf "$scratch/moving" "$scratch/out4" "$scratch/trace"
+        mkdir "$scratch/moving" "$scratch/out4"
+        paper=$scratch/moving/brief.txt
+        seq 200000 >"$paper"
+        touch -d '2020-11-15T10:00:00+01:00' "$paper"
+        strace -qq -o "$scratch/trace" -P "$paper" -e trace=read,pread64 -e inject=read,pread64:delay_exit=1000000:when=2 \
+            "$bin/postkamer-unpack" --quiet --out "$scratch/out4" "$scratch/moving" >"$scratch/stream" 2>"$scratch/said" &
+        until [ "$(wc -l <"$scratch/trace" 2>/dev/null || echo 0)" -ge 1 ] || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
+        case $change in
+        groeit) echo meer >>"$paper" ;;
+        overschreven) printf 'x' | dd of="$paper" bs=1 seek=1000000 conv=notrunc status=none ;;
+        vervangen) seq 200000 >"$scratch/moving/.nieuw" && mv "$scratch/moving/.nieuw" "$paper" ;;
+        weg) rm "$paper" ;;
+        esac
+        wait $!
+        same "an entry that is $change while it is read is left, and told" \
+            "$? $(grep -c '"kind":"submission"' "$scratch/stream") $(grep -c 'gone before\|being written' "$scratch/said")" "0 0 1"
+    done
 else
     skip "walls, dying workers and moving entries" "strace may not trace here"
 fi

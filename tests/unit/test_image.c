@@ -146,6 +146,13 @@ static void refuses_lies(void **state)
     raster_release(&r);
     assert_int_equal(image_read(fd, "image/tiff", 2, &r, &p), -1);
     close(fd);
+    static const uint32_t wide[][4] = {{256, 4, 1, 8},     {257, 4, 1, 8}, {258, 3, 1, 8},
+                                       {259, 3, 1, 1},     {262, 3, 1, 1}, {273, 4, 1, 300},
+                                       {277, 3, 1, 60000}, {278, 4, 1, 8}, {279, 4, 1, 64}};
+    fd = file_of(data, tiff(data, wide, 9, 0)); /* samples a pixel */
+    assert_int_equal(image_read(fd, "image/tiff", 1, &r, &p), -1);
+    assert_string_equal(p.code, "unsupported");
+    close(fd);
     static const unsigned char png[] =
         "\211PNG\r\n\032\n\0\0\0\rIHDR\177\377\377\377\177\377\377\377"
         "\10\2\0\0\0\0\0\0\0\0\0\0\0";
