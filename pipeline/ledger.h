@@ -16,6 +16,7 @@ struct ledger {
     char why[240];
     char *out; /* a writer's: where the journals' files are kept; NULL for a reader */
     unsigned char *person_key; /* processing.c's own: read at its first use */
+    const char *model;         /* hash of what the machine decides with, the caller's; NULL: none */
     int64_t started;           /* milliseconds since 1970: see ledger_start */
 };
 

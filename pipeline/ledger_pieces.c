@@ -104,6 +104,7 @@ static int log_piece(struct ledger *l, const json_t *piece, const char *id)
 {
     json_t *before = ledger_row(l, ledger_prepare(l, "SELECT json FROM piece WHERE id=?", "t", id));
     json_t *event = audit_piece_event(piece), *last = before ? audit_piece_event(before) : NULL;
+    const char *by = text_of(piece, "by");
     bool same = last && json_equal(last, event);
     int status = !before && l->why[0] ? -1 : 0;
 
@@ -111,6 +112,9 @@ static int log_piece(struct ledger *l, const json_t *piece, const char *id)
     json_decref(before);
     if (!status && !same && text_of(piece, "run"))
         json_object_set(event, "run", json_object_get(piece, "run"));
+    /* By itself, for a run that was broken off has no entry of its own. */
+    if (!status && !same && l->model && *l->model && strcmp(by ? by : "", "machine") == 0)
+        json_object_set_new(event, "model", json_string(l->model));
     if (!status && !same)
         return audit_add(l, event) || processing_add(l, piece) ? -1 : 0;
     json_decref(event);

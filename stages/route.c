@@ -49,7 +49,7 @@ static struct {
     struct publisher *publisher;
     struct decider decider;
     struct decide_changes changes;
-    char run[64], started[40];
+    char run[64], started[40], model[SPOOL_KEY_SIZE];
     struct timespec began;
     unsigned long submissions, pages;
 } r;
@@ -114,6 +114,18 @@ static void release(void)
     ledger_close(&r.ledger);
 }
 
+/* The hash of the model that pieces were typed with; "" when there is none. */
+static void hash_model(void)
+{
+    char path[PATH_MAX];
+    FILE *in = data_path("model.bin", path, sizeof path) ? NULL : fopen(path, "re");
+
+    if (in && hash_fd(fileno(in), NULL, r.model))
+        r.model[0] = '\0';
+    if (in)
+        fclose(in);
+}
+
 static int open_ledger(struct stage *self)
 {
     if (ledger_open(&r.ledger, self->out, !dry_run)) {
@@ -122,6 +134,8 @@ static int open_ledger(struct stage *self)
     }
     if (dry_run)
         return EXIT_DONE;
+    hash_model();
+    r.ledger.model = r.model;
     r.publisher = publisher_open(self->out, &self->spool, &r.ledger, self->workers);
     return r.publisher ? EXIT_DONE : EXIT_IO;
 }
@@ -257,24 +271,10 @@ static json_t *run_counts(void)
     return counts;
 }
 
-/* The hash of the model that pieces were typed with; "" when there is none. */
-static const char *model_hash(char key[SPOOL_KEY_SIZE])
-{
-    char path[PATH_MAX];
-    FILE *in = data_path("model.bin", path, sizeof path) ? NULL : fopen(path, "re");
-
-    key[0] = '\0';
-    if (in && hash_fd(fileno(in), NULL, key))
-        key[0] = '\0';
-    if (in)
-        fclose(in);
-    return key;
-}
-
 static json_t *run_record(void)
 {
     struct timespec now;
-    char finished[40], model[SPOOL_KEY_SIZE];
+    char finished[40];
     json_t *before = ledger_run(&r.ledger, r.run);
     double pages = (double)r.pages + record_number(before, "pages", 0);
     double submissions = (double)r.submissions + record_number(before, "submissions", 0);
@@ -290,7 +290,7 @@ static json_t *run_record(void)
         started ? started : r.started, "finished", finished, "submissions", (json_int_t)submissions,
         "pages", (json_int_t)pages, "seconds", seconds, "pages_per_second",
         seconds > 0 ? pages / seconds : 0, "counts", run_counts(), "registry",
-        registry_hash(r.registry), "version", POSTKAMER_VERSION, "model", model_hash(model));
+        registry_hash(r.registry), "version", POSTKAMER_VERSION, "model", r.model);
     json_decref(before);
     return run;
 }
@@ -299,13 +299,13 @@ static json_t *run_record(void)
  * submissions leaves them alone: the others still wait for the new registry. */
 static int put_settings(void)
 {
-    char path[PATH_MAX], model[SPOOL_KEY_SIZE];
+    char path[PATH_MAX];
 
     if (!realpath(registry_path, path))
         snprintf(path, sizeof path, "%s", registry_path);
     return ledger_set(&r.ledger, "registry", registry_hash(r.registry)) ||
                    ledger_set(&r.ledger, "registry-path", path) ||
-                   (*model_hash(model) && ledger_set(&r.ledger, "model", model))
+                   (*r.model && ledger_set(&r.ledger, "model", r.model))
                ? -1
                : 0;
 }
