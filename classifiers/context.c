@@ -7,6 +7,8 @@
 #include "classifiers/fold.h"
 #include "classifiers/nearby.h"
 
+#define ANSWER_TOKENS 8 /* of an answer to a question, at most: more is another text */
+
 const char *const role_names[] = {"unknown", "applicant", "partner", "third"};
 
 static const struct {
@@ -231,12 +233,13 @@ static void read_above(const struct sheet *s, size_t word, struct context *c)
         }
 }
 
-/* "Wanneer bent u geboren?" over an answer that opens its row. */
+/* "Wanneer bent u geboren?" over its answer, a row of a few words. */
 static void read_question(const struct sheet *s, size_t word, struct context *c)
 {
     size_t at = s->line_of[word];
     const struct sheet_line *row = &s->lines[at], *asked = at ? row - 1 : NULL;
-    if (!asked || row->first != word || row->y0 - asked->y0 > fmaxf(s->body, row->height) * 2.6F ||
+    bool whole = row->first == word || (row->tokens <= ANSWER_TOKENS && !strchr(row->text, ':'));
+    if (!asked || !whole || row->y0 - asked->y0 > fmaxf(s->body, row->height) * 2.6F ||
         asked->x0 > row->x0 + 4 || asked->x0 < row->x0 - 40)
         return;
     size_t n = strlen(asked->text);
@@ -383,12 +386,19 @@ static enum role role_in(const char *text)
     return last;
 }
 
+/* Is it a row of running text, which a sign that no heading ends with breaks off? */
+static bool goes_on(const char *text)
+{
+    size_t n = strlen(text);
+    return n && strchr(",;", text[n - 1]);
+}
+
 /* The role that a heading line names for a value at x; several columns can have their own. */
 static enum role heading_role(const struct sheet *s, const struct sheet_line *line, float x)
 {
     enum role role = ROLE_UNKNOWN;
     bool own = false;
-    if (!line->tokens || line->tokens > 9)
+    if (!line->tokens || line->tokens > 9 || goes_on(line->text))
         return ROLE_UNKNOWN;
     for (size_t i = line->token; i < line->token + line->tokens; i++) {
         const struct token *t = &s->tokens[i];

@@ -216,3 +216,20 @@ size_t days_find(const char *text, struct found_day *out, size_t max)
     }
     return count;
 }
+
+bool day_loose(const char *text, struct day *d)
+{
+    char digits[9];
+    size_t n = 0, i = 0, lost = 0;
+    for (; n < 8; i++) {
+        if (isdigit((unsigned char)text[i]))
+            digits[n++] = text[i];
+        else if (n != 2 && n != 4)
+            return false;
+        else if (!strchr(". -", text[i]) || !text[i] || ++lost > 3)
+            return false;
+    }
+    digits[8] = 0;
+    return !isdigit((unsigned char)text[i]) &&
+           sscanf(digits, "%2d%2d%4d", &d->day, &d->month, &d->year) == 3 && day_valid(*d);
+}

@@ -39,6 +39,9 @@ struct day day_of(long number);
  * whole or short, one reading error in long names. */
 int month_at(const char *text, size_t *length);
 
+/* "20.072014", "2007 2014", "20072014" at text: separators get lost on cards. */
+bool day_loose(const char *text, struct day *d);
+
 /* All days, left to right, at most `max`; returns their number. */
 size_t days_find(const char *text, struct found_day *out, size_t max);
 

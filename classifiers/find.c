@@ -21,6 +21,13 @@ static enum role joint_role(const struct candidate *a, const struct candidate *b
     return a->role == ROLE_UNKNOWN ? b->role : a->role;
 }
 
+/* How far the recogniser is trusted for the word, 0.6..1. */
+float word_trust(const struct sheet *s, size_t word)
+{
+    float c = s->page->words[word].confidence;
+    return c > 0.85F ? 1 : c < 0.3F ? 0.6F : 0.6F + (c - 0.3F) * 0.72F;
+}
+
 int candidates_add(struct candidates *c, const struct candidate *one)
 {
     size_t on_page = 0;
@@ -93,7 +100,7 @@ static int find_mrz(const struct view *v, size_t page, struct candidates *out)
 int find_page(const struct catalogue *c, const struct document_type *type, const struct view *v,
               size_t page, struct candidates *out)
 {
-    return find_mrz(v, page, out) < 0 || find_numbers(c, v, page, out) < 0 ||
+    return find_mrz(v, page, out) < 0 || find_numbers(type, v, page, out) < 0 ||
                    find_dossiers(c, type, v, page, out) < 0 || find_names(type, v, page, out) < 0 ||
                    find_days(type, v, page, out) < 0 || find_periods(type, v, page, out) < 0
                ? -1

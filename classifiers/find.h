@@ -35,8 +35,11 @@ int candidates_add(struct candidates *c, const struct candidate *one);
 int find_page(const struct catalogue *c, const struct document_type *type, const struct view *v,
               size_t page, struct candidates *out);
 
+/* How far the recogniser is trusted for the word, 0.6 to 1. */
+float word_trust(const struct sheet *s, size_t word);
+
 /* The parts of find_page. */
-int find_numbers(const struct catalogue *c, const struct view *v, size_t page,
+int find_numbers(const struct document_type *type, const struct view *v, size_t page,
                  struct candidates *out);
 int find_dossiers(const struct catalogue *c, const struct document_type *type, const struct view *v,
                   size_t page, struct candidates *out);
@@ -44,6 +47,8 @@ int find_names(const struct document_type *type, const struct view *v, size_t pa
                struct candidates *out);
 int find_days(const struct document_type *type, const struct view *v, size_t page,
               struct candidates *out);
+int find_card_days(const struct document_type *type, const struct view *v, size_t page,
+                   struct candidates *out);
 int find_periods(const struct document_type *type, const struct view *v, size_t page,
                  struct candidates *out);
 

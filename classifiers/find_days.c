@@ -50,7 +50,9 @@ static const struct {
     {"vervaardigd op;afgegeven op;datum uittreksel;datum afgifte;datum van afgifte;uitgegeven op;"
      "verstrekt op;datum verstrekking;date of issue;date de delivrance;plaats en datum afgifte",
      0.9F},
-    {"mijn belastingdienst op;belastingdienst zakelijk op;ingezonden op;verstuurd op", 0.86F},
+    {"mijn belastingdienst op;belastingdienst zakelijk op;ingezonden op;verstuurd op;"
+     "verzonden via;handelsregister, stand van",
+     0.86F},
     {general_label, 0.86F},
     {"betaaldatum;datum betaling;betaald op;uitbetaald op;betaalbaar gesteld op;betaling op;"
      "uitbetaling op;datum uitbetaling;payment date",
@@ -61,6 +63,12 @@ static const struct {
      "opgemaakt op;opgemaakt te;getekend te;aldus opgemaakt;opgemaakt",
      0.7F},
 };
+
+/* Words that name the day of the paper where they stand just before it. */
+static const char made_labels[] =
+    "verwerkt op;aangemaakt;opgesteld;generated;gegenereerd;afgedrukt";
+
+#define QUOTED_FROM 4 /* rows of a mail over the head of one that it quotes, at least */
 
 struct days {
     const struct document_type *type;
@@ -116,6 +124,18 @@ static bool done_on(const struct sheet_line *line, const struct found_day *f)
     return place;
 }
 
+/* What follows a day, past "13:45 uur". */
+static const char *after_hour(const char *text)
+{
+    text += strspn(text, " .,");
+    size_t n = strspn(text, "0123456789");
+    if (n && n <= 2 && text[n] == ':' && strspn(text + n + 1, "0123456789") == 2) {
+        text += n + 3;
+        text += strncmp(text, " uur", 4) == 0 ? 4 : 0;
+    }
+    return text + strspn(text, " .,");
+}
+
 /* "Rotterdam, 3 juli 2020": the line is a place and the day. */
 static bool place_before(const struct sheet_line *line, const struct found_day *f)
 {
@@ -126,7 +146,7 @@ static bool place_before(const struct sheet_line *line, const struct found_day *
             return false;
     }
     bool comma = f->begin >= 2 && line->text[f->begin - 2] == ',';
-    const char *after = line->text + f->end + strspn(line->text + f->end, " .,");
+    const char *after = after_hour(line->text + f->end);
     /* "Westerlo, 16-02-2021 de Groot": a signature. */
     if (comma && *after && line->tokens <= 9 && !after[strcspn(after, "0123456789")] &&
         strlen(after) < 24)
@@ -207,16 +227,63 @@ static bool in_column(const struct sheet *s, size_t word)
     return false;
 }
 
+/* "Van: ... / Verzonden: 27-04-2020 11:45" within a mail heads the letter that it answers. */
+static bool heads_quoted(const struct sheet *s, const struct sheet_line *line)
+{
+    static const char *const heads[] = {"verzonden:", "sent:", "datum:", "date:"};
+    size_t at = (size_t)(line - s->lines);
+    bool head = false;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        head |= strncmp(line->text, heads[i], strlen(heads[i])) == 0;
+    if (!head || at < QUOTED_FROM)
+        return false;
+    const char *before = line[-1].text;
+    return strncmp(before, "van:", 4) == 0 || strncmp(before, "from:", 5) == 0;
+}
+
+/* "Run 2 van 25-09-2020", "Ontvangen op 8 april 2020 om 22:45": a system did it that day. */
+static bool done_by_system(const struct sheet_line *line, const struct found_day *f)
+{
+    static const char run[] = "run ", received[] = "ontvangen op ";
+    const char *number = line->text + sizeof run - 1, *rest = line->text + f->end;
+    size_t digits = strspn(number, "0123456789"), n = sizeof received - 1;
+    if (strncmp(line->text, run, sizeof run - 1) == 0 && digits && digits < 4)
+        return strncmp(number + digits, " van ", 5) == 0 && f->begin == sizeof run + digits + 4;
+    return f->begin >= n && strncmp(rest, " om ", 4) == 0 && isdigit((unsigned char)rest[4]) &&
+           strncmp(line->text + f->begin - n, received, n) == 0;
+}
+
+/* "29 november 2020   Dossier Z/20/700464": the letter's number is on its day's row. */
+static bool refers(const char *after)
+{
+    static const char *const words[] = {"dossier", "zaak", "kenmerk", "ons kenmerk", "uw kenmerk"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strncmp(after, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
 static float document_day_chance(const struct days *d, const struct sheet_line *line,
                                  const struct found_day *f, const struct context *c, bool *labelled)
 {
     *labelled = false;
     const char *bad = last_of(c->left, not_document);
     bool from = last_of(c->left, starting) != NULL;
+    const char *made = last_of(c->left, made_labels);
+    if (heads_quoted(&d->v->sheet, line))
+        return 0;
+    if ((made && !made[strspn(made, " :")]) || done_by_system(line, f)) {
+        *labelled = true;
+        return 0.8F;
+    }
     bool column = in_column(&d->v->sheet, sheet_word(&d->v->sheet, line, f->begin)) ||
                   (c->in_booking && f->begin == 0);
     for (size_t i = 0; i < sizeof day_labels / sizeof *day_labels; i++) {
         const char *good = last_of(c->left, day_labels[i].words);
+        bool general = day_labels[i].words == general_label;
+        /* "Datum infunctietreding", "datum in dienst" */
+        bool other = general && good && strncmp(good, " in", 3) == 0;
+        bad = other ? good : bad;
         if (!column && !*c->left && !good) {
             const char *above = *c->over ? c->over : c->above;
             good = last_of(above, day_labels[i].words);
@@ -224,7 +291,7 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
         } else if (!column && !good && (good = cell_label(c, day_labels[i].words))) {
             bad = NULL;
         }
-        if (good && (!bad || good > bad) && !(from && day_labels[i].words == general_label)) {
+        if (good && (!bad || good > bad) && !(general && from)) {
             *labelled = true;
             return day_labels[i].p;
         }
@@ -236,11 +303,14 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     if (print_moment(line, f, c->height) || print_day(&d->v->sheet, line, f))
         return 0.7F;
     bool letter = d->type && d->type->letter;
+    const char *after = line->text + f->end + strspn(line->text + f->end, " .,");
+    if (letter && f->begin == 0 && c->height < 0.4F && refers(after))
+        return 0.75F;
     if (bad || from || column || c->in_table)
         return 0;
     if (place_before(line, f))
         return c->height < 0.5F ? 0.82F : 0.72F;
-    bool alone = f->begin == 0 && !line->text[f->end + strspn(line->text + f->end, " .,")];
+    bool alone = f->begin == 0 && !*after;
     if (alone && c->height < 0.4F)
         return letter ? 0.75F : 0.55F;
     return c->height < 0.3F ? 0.3F : 0.1F;
@@ -313,67 +383,6 @@ static int take_reading(struct days *d, const struct reading *r)
     return add(d, FIELD_DATE, r->value, p * r->probability, ROLE_UNKNOWN, true, c.height);
 }
 
-/* "20.072014", "2007 2014", "20072014": separators get lost on cards. */
-static bool loose_day(const char *text, struct day *d)
-{
-    char digits[9];
-    size_t n = 0, i = 0, lost = 0;
-    for (; n < 8; i++) {
-        if (isdigit((unsigned char)text[i]))
-            digits[n++] = text[i];
-        else if (n != 2 && n != 4)
-            return false;
-        else if (!strchr(". -", text[i]) || !text[i] || ++lost > 3)
-            return false;
-    }
-    digits[8] = 0;
-    return !isdigit((unsigned char)text[i]) &&
-           sscanf(digits, "%2d%2d%4d", &d->day, &d->month, &d->year) == 3 && day_valid(*d);
-}
-
-/* "20 07 2014" and "2007 2014" as the fields of a card come out of a recogniser. */
-static size_t card_days(const struct sheet *s, struct day *out, size_t max)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < s->line_count; i++) {
-        const char *text = s->lines[i].text;
-        struct found_day found[4];
-        size_t n = days_find(text, found, 4);
-        for (size_t k = 0; k < n && count < max; k++)
-            out[count++] = found[k].day;
-        for (const char *c = text; *c && count < max; c++) {
-            struct day d;
-            bool begin = c == text || !isdigit((unsigned char)c[-1]);
-            if (begin && loose_day(c, &d))
-                out[count++] = d;
-        }
-    }
-    return count;
-}
-
-/* A travel document is good for five or ten years: of two such days the first is its day of issue.
- */
-static int issue_day(struct days *d)
-{
-    struct day found[24];
-    size_t n = card_days(&d->v->sheet, found, 23);
-    if (d->v->mrz.expiry.year)
-        found[n++] = d->v->mrz.expiry;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < n; k++) {
-            int years = found[k].year - found[i].year;
-            long off = day_number(found[k]) -
-                       day_number((struct day){found[k].year, found[i].month, found[i].day});
-            if ((years != 5 && years != 10) || off < -2 || off > 1 || found[i].year < 2000 ||
-                found[i].year > d->v->this_year)
-                continue;
-            char value[40];
-            day_text(found[i], value, sizeof value);
-            return add(d, FIELD_DATE, value, 0.93F, ROLE_UNKNOWN, true, 0.3F);
-        }
-    return 0;
-}
-
 /* "Geboortedatum 03081972", as one fills in "ddmmjjjj". */
 static int close_births(struct days *d)
 {
@@ -383,33 +392,13 @@ static int close_births(struct days *d)
         struct context c;
         struct day day;
         char value[40];
-        if (strlen(text) != 8 || strspn(text, "0123456789") != 8 || !loose_day(text, &day) ||
+        if (strlen(text) != 8 || strspn(text, "0123456789") != 8 || !day_loose(text, &day) ||
             day.year < 1900 || day.year >= 2015 || d->looks++ > 120)
             continue;
         context_of(s, w, &c);
         day_text(day, value, sizeof value);
         if (last_of(c.left, birth_labels) &&
             add(d, FIELD_BIRTH, value, 0.9F, role_of(s, w, &c), true, c.height) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* Boxes 3 and 4a of a driving licence, separators lost. */
-static int boxes(struct days *d)
-{
-    for (size_t i = 0; i < d->v->sheet.line_count; i++) {
-        const char *text = d->v->sheet.lines[i].text;
-        struct day day;
-        char value[40];
-        bool birth = text[0] == '3' && text[1] && strchr(".,", text[1]);
-        bool issue = strncmp(text, "4a", 2) == 0;
-        size_t at = birth ? 2 : issue ? 2 + strspn(text + 2, "., ") : 0;
-        at += at ? strspn(text + at, " ") : 0;
-        if (!at || !loose_day(text + at, &day) || day.year > d->v->this_year)
-            continue;
-        day_text(day, value, sizeof value);
-        if (add(d, birth ? FIELD_BIRTH : FIELD_DATE, value, 0.85F, ROLE_UNKNOWN, true, 0.3F) < 0)
             return -1;
     }
     return 0;
@@ -432,7 +421,5 @@ int find_days(const struct document_type *type, const struct view *v, size_t pag
     for (size_t i = 0; i < s->page->reading_count; i++)
         if (take_reading(&d, &s->page->readings[i]) < 0)
             return -1;
-    if (type && type->card && type->mrz[0][0] && (issue_day(&d) < 0 || boxes(&d) < 0))
-        return -1;
-    return 0;
+    return find_card_days(type, v, page, out);
 }

@@ -8,8 +8,8 @@
 #include "classifiers/nearby.h"
 
 #define BESIDE_LABEL 0.9F /* probability of a reading that only a labelled one reaches */
-#define MENDED 0.75F  /* of a labelled dossier number, a digit of which was taken for a letter */
-#define LOOKS_MAX 400 /* values of a page whose surroundings are looked at */
+#define WRAPPED_MAX 24    /* characters of an IBAN that a row breaks, blanks included */
+#define LOOKS_MAX 400     /* values of a page whose surroundings are looked at */
 
 static const char bsn_labels[] =
     "bsn;burgerservicenummer;burger service nummer;burgerservicenr;sofinummer;sofi-nummer;sofinr;"
@@ -34,8 +34,13 @@ static const char not_labels[] =
     "klantnummer;debiteurnummer;personeelsnummer;btw-nummer;ob-nummer;fiscaalnummer;aanslagnummer;"
     "polisnummer;mobiel;fax;vestigingsnummer;kenmerk;documentnummer;document no;volgnummer";
 
+/* The account to which somebody else pays: the reader's. */
+static const char paid_labels[] =
+    "naar rekening;wij betalen op;wij betalen terug op;betalen wij op;op uw rekening;"
+    "bijgeschreven op";
+
 struct find {
-    const struct catalogue *c;
+    const struct document_type *type;
     const struct view *v;
     size_t page, looks;
     struct candidates *out;
@@ -53,13 +58,6 @@ static int add(struct find *f, enum field_kind kind, const char *value, float p,
                             .height = height};
     snprintf(one.value, sizeof one.value, "%s", value);
     return candidates_add(f->out, &one);
-}
-
-/* How far the recogniser is trusted for the word, 0.6..1. */
-static float trust(const struct sheet *s, size_t word)
-{
-    float c = s->page->words[word].confidence;
-    return c > 0.85F ? 1 : c < 0.3F ? 0.6F : 0.6F + (c - 0.3F) * 0.72F;
 }
 
 /* Digits from `text`, single blanks or dots between them allowed, exactly `wanted` and no more.
@@ -105,16 +103,37 @@ static int take_bsn(struct find *f, const struct sheet_line *line, size_t at, si
     /* One in eleven numbers passes: without a label it says little. */
     float p = labelled ? 0.95F : blank_inside(line->text + at, used) ? 0.08F : 0.25F;
     enum role role = role_of(s, word, &c);
-    return add(f, FIELD_BSN, digits, p * trust(s, word), role, labelled, true, c.height);
+    return add(f, FIELD_BSN, digits, p * word_trust(s, word), role, labelled, true, c.height);
+}
+
+/* Does it stand in the page's foot, where whoever made the paper names his own? A text has no foot,
+ * an answer to a question is no part of it, and in that of a letter the writer names himself, who
+ * can be a lawyer in an objection. */
+static bool in_foot(const struct find *f, const struct context *c)
+{
+    bool own_letter = f->type && f->type->letter && !f->type->municipal;
+    return c->height > 0.88F && sheet_placed(&f->v->sheet) && !strchr(c->over, '?') && !own_letter;
 }
 
 /* Whose company it is. Under the heading of a partner a form may go on with the applicant's. */
-static enum role company_role(const struct sheet *s, size_t word, const struct context *c)
+static enum role company_role(const struct find *f, size_t word, const struct context *c)
 {
-    enum role role = role_of(s, word, c);
+    enum role role = role_of(&f->v->sheet, word, c);
     if (role == ROLE_PARTNER && !last_of(c->left, "partner;partners"))
         return ROLE_UNKNOWN;
-    return role == ROLE_UNKNOWN && c->height > 0.88F ? ROLE_THIRD : role;
+    return role == ROLE_UNKNOWN && in_foot(f, c) ? ROLE_THIRD : role;
+}
+
+/* "Dossiernummer: 12345678" under the name of the chamber, which calls its numbers so. */
+static bool of_chamber(const struct sheet *s, const struct context *c)
+{
+    if (!last_of(c->left, "dossiernummer;dossier"))
+        return false;
+    for (size_t i = 0; i < s->line_count; i++)
+        if (sheet_height(s, &s->lines[i]) < 0.25F &&
+            strncmp(s->lines[i].text, "kamer van koophandel", 20) == 0)
+            return true;
+    return false;
 }
 
 static int take_kvk(struct find *f, const struct sheet_line *line, size_t at, const char *digits)
@@ -125,10 +144,11 @@ static int take_kvk(struct find *f, const struct sheet_line *line, size_t at, co
     if (!check_kvk(digits) || f->looks++ > LOOKS_MAX)
         return 0;
     context_of(s, word, &c);
-    if (!context_says(&c, kvk_labels))
+    bool chamber = of_chamber(s, &c);
+    if (!context_says(&c, kvk_labels) && !chamber)
         return 0;
-    return add(f, FIELD_KVK, digits, 0.92F * trust(s, word), company_role(s, word, &c), true, true,
-               c.height);
+    enum role role = chamber ? ROLE_UNKNOWN : company_role(f, word, &c);
+    return add(f, FIELD_KVK, digits, 0.92F * word_trust(s, word), role, true, true, c.height);
 }
 
 static char iban_digit(char c)
@@ -171,14 +191,31 @@ static size_t iban_at(const char *text, char out[19], bool *repaired)
     return isalnum((unsigned char)text[i]) || !check_iban(out) ? 0 : i;
 }
 
-/* "Bank: NL...", "Naar NL...": labels only when nothing else stands on the row. */
-static bool short_label(const struct context *c)
+/* "Bank: NL...", "Naar NL...": labels only when nothing else stands on the row but the numbers of a
+ * ledger's. */
+static bool short_label(const struct sheet_line *line, const struct context *c)
 {
     static const char *const labels[] = {"bank", "bank:", "bank :", "naar", "naar:"};
-    for (size_t i = 0; i < sizeof labels / sizeof *labels && !c->in_table; i++)
+    size_t account = strspn(line->text, "0123456789");
+    bool ledger = account >= 3 && account <= 5 && line->text[account] == ' ';
+    if (c->in_table && (!ledger || strcmp(c->left, "bank") != 0))
+        return false;
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (strcmp(c->left, labels[i]) == 0)
             return true;
     return false;
+}
+
+static enum role account_role(const struct find *f, size_t word, const struct context *c,
+                              const char *iban)
+{
+    enum role role = role_of(&f->v->sheet, word, c);
+    const char *paid = last_of(c->left, paid_labels);
+    /* The bank of municipalities has no citizens. */
+    if (c->in_booking || strncmp(iban + 4, "BNGH", 4) == 0 ||
+        (role == ROLE_UNKNOWN && in_foot(f, c)))
+        return ROLE_THIRD;
+    return role == ROLE_THIRD && paid && !*paid ? ROLE_UNKNOWN : role;
 }
 
 static int take_iban(struct find *f, const struct sheet_line *line, size_t at, const char *iban,
@@ -190,20 +227,15 @@ static int take_iban(struct find *f, const struct sheet_line *line, size_t at, c
     if (f->looks++ > LOOKS_MAX)
         return 0;
     context_of(s, word, &c);
-    bool labelled = context_says(&c, iban_labels) || short_label(&c);
-    enum role role = role_of(s, word, &c);
+    bool labelled = context_says(&c, iban_labels) || short_label(line, &c);
+    enum role role = account_role(f, word, &c, iban);
     /* "IBAN: NL29..." below a booking is the other side's account. */
-    if (c.in_booking || (c.in_table && !labelled))
-        role = ROLE_THIRD;
-    if (role == ROLE_UNKNOWN && c.height > 0.88F)
-        role = ROLE_THIRD;
-    /* The bank of municipalities has no citizens. */
-    if (strncmp(iban + 4, "BNGH", 4) == 0)
+    if (c.in_table && !labelled)
         role = ROLE_THIRD;
     /* Without a label, deep on a full page: whose it is nobody knows. */
     if (!labelled && c.height > 0.35F && s->token_count > 80)
         return add(f, FIELD_IBAN, iban, 0.45F, role, false, true, c.height);
-    return add(f, FIELD_IBAN, iban, (repaired ? 0.8F : 0.97F) * trust(s, word), role, labelled,
+    return add(f, FIELD_IBAN, iban, (repaired ? 0.8F : 0.97F) * word_trust(s, word), role, labelled,
                true, c.height);
 }
 
@@ -271,149 +303,44 @@ static int take_reading(struct find *f, const struct reading *r)
         float sure = reading_sure(s, &c, kind, r->probability);
         if (kind == FIELD_IBAN && strncmp(r->value + 4, "BNGH", 4) == 0)
             sure = 0.1F;
-        enum role role = kind == FIELD_KVK ? company_role(s, word, &c) : role_of(s, word, &c);
-        if (kind == FIELD_IBAN &&
-            (c.in_booking || (role == ROLE_UNKNOWN && (c.height > 0.88F || sure < 0.5F))))
+        enum role role = kind == FIELD_KVK
+                             ? of_chamber(s, &c) ? ROLE_UNKNOWN : company_role(f, word, &c)
+                         : kind == FIELD_IBAN ? account_role(f, word, &c, r->value)
+                                              : role_of(s, word, &c);
+        if (kind == FIELD_IBAN && role == ROLE_UNKNOWN && sure < 0.5F)
             role = ROLE_THIRD;
         return add(f, kind, r->value, sure * r->probability, role, sure > 0.9F, true, c.height);
     }
     return 0;
 }
 
-int find_numbers(const struct catalogue *c, const struct view *v, size_t page,
+/* "... op uw rekening NL91 ABNA" with "0417 1643 00" on the next row. */
+static int scan_break(struct find *f, const struct sheet_line *line)
+{
+    char joined[64], iban[19];
+    bool repaired;
+    size_t n = strlen(line->text), from = n > WRAPPED_MAX ? n - WRAPPED_MAX : 0;
+    for (size_t i = from; i < n; i++) {
+        if (line->text[i] != 'n' || (i && line->text[i - 1] != ' '))
+            continue;
+        snprintf(joined, sizeof joined, "%s %.*s", line->text + i, WRAPPED_MAX, line[1].text);
+        size_t used = iban_at(joined, iban, &repaired);
+        if (used > n - i)
+            return repaired ? 0 : take_iban(f, line, i, iban, false);
+    }
+    return 0;
+}
+
+int find_numbers(const struct document_type *type, const struct view *v, size_t page,
                  struct candidates *out)
 {
-    struct find f = {.c = c, .v = v, .page = page, .out = out};
+    struct find f = {.type = type, .v = v, .page = page, .out = out};
     for (size_t i = 0; i < v->sheet.line_count; i++)
-        if (scan_line(&f, &v->sheet.lines[i]) < 0)
+        if (scan_line(&f, &v->sheet.lines[i]) < 0 ||
+            (i + 1 < v->sheet.line_count && scan_break(&f, &v->sheet.lines[i]) < 0))
             return -1;
     for (size_t i = 0; i < v->sheet.page->reading_count; i++)
         if (take_reading(&f, &v->sheet.page->readings[i]) < 0)
             return -1;
-    return 0;
-}
-
-static const char dossier_labels[] =
-    "dossiernummer;dossier;dossiernr;zaaknummer;zaaknr;kenmerk;ons kenmerk;uw kenmerk;referentie;"
-    "referentienummer;aanvraagnummer;registratienummer;dossier nr;zaak;uw referentie;"
-    "onze referentie;dossier-nummer;nummer;kenmerk gemeente;uw dossiernummer;behandelnummer";
-
-/* Labels that name nothing but a dossier. */
-static const char case_labels[] = "dossiernummer;dossiernr;dossier;uw dossiernummer;dossier nr;"
-                                  "dossier-nummer;zaaknummer;zaaknr;aanvraagnummer";
-
-/* The letter that a digit was perhaps; 0: none. */
-static char letter_of(char c)
-{
-    static const char from[] = "0125678", to[] = "OIZSGTB";
-    const char *at = c ? strchr(from, c) : NULL;
-    return at ? to[at - from] : 0;
-}
-
-/* Does a word fit a pattern: A a letter, 9 a digit, all else itself? Letters that look like digits
- * count as them, and so does one digit that looks like a letter where *mended allows it; it is set
- * to whether there is one. The value as printed, in capitals. */
-static bool fits(const char *word, const char *pattern, char *out, bool *mended)
-{
-    bool may = *mended;
-    size_t i = 0;
-    *mended = false;
-    for (; pattern[i]; i++) {
-        char c = (char)toupper((unsigned char)word[i]);
-        if (!c)
-            return false;
-        if (pattern[i] == '9')
-            c = c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
-        if (pattern[i] == 'A' && isdigit((unsigned char)c) && may && letter_of(c)) {
-            c = letter_of(c);
-            may = false;
-            *mended = true;
-        }
-        bool good = pattern[i] == 'A'   ? isupper((unsigned char)c) != 0
-                    : pattern[i] == '9' ? isdigit((unsigned char)c) != 0
-                                        : c == pattern[i];
-        if (!good)
-            return false;
-        out[i] = c;
-    }
-    out[i] = 0;
-    return !isalnum((unsigned char)word[i]) && word[i] != '-';
-}
-
-static bool fits_any(const struct catalogue *c, const char *text, bool mend, char *out, size_t size)
-{
-    const char *pattern;
-    for (size_t i = 0; (pattern = catalogue_pattern(c, i)); i++) {
-        bool mended = mend;
-        if (strlen(pattern) < size && fits(text, pattern, out, &mended) && mended == mend)
-            return true;
-    }
-    return false;
-}
-
-/* Beside its label any number with four digits and a separator or letter can be a dossier's. */
-static bool numberish(const char *word, char *out, size_t size)
-{
-    size_t digits = 0, others = 0, i = 0;
-    for (; (isalnum((unsigned char)word[i]) || strchr("-./", word[i])) && word[i] && i + 1 < size;
-         i++) {
-        digits += isdigit((unsigned char)word[i]) != 0;
-        others += !isdigit((unsigned char)word[i]);
-        out[i] = (char)toupper((unsigned char)word[i]);
-    }
-    while (i && strchr("-./", out[i - 1]))
-        i--;
-    out[i] = 0;
-    struct found_day day;
-    return digits >= 4 && i >= 5 && i <= 24 && (others || digits >= 6) &&
-           !(digits == i && check_kvk(out)) && !days_find(word, &day, 1) && !check_iban(out);
-}
-
-/* "2020.1083670", "2020-12345": a year and a long number. */
-static bool year_first(const char *text)
-{
-    return (strncmp(text, "19", 2) == 0 || strncmp(text, "20", 2) == 0) &&
-           strspn(text, "0123456789") == 4 && strchr(".-/", text[4]) &&
-           strspn(text + 5, "0123456789") >= 5;
-}
-
-int find_dossiers(const struct catalogue *c, const struct document_type *type, const struct view *v,
-                  size_t page, struct candidates *out)
-{
-    /* On the citizen's own letters and the municipality's a reference is a dossier's. */
-    bool ours = type && (type->municipal || (type->letter && !type->authority));
-    struct find f = {.c = c, .v = v, .page = page, .out = out};
-    const struct sheet *s = &v->sheet;
-    bool read = s->page->source == PAGE_IMAGE || s->page->source == PAGE_RENDER;
-    for (size_t w = 0; w < s->words; w++) {
-        const struct sheet_line *line = &s->lines[s->line_of[w]];
-        const char *text = line->text + s->starts[w];
-        char value[VALUE_SIZE];
-        while (*text && strchr("(:#'\"", *text))
-            text++;
-        bool pattern = fits_any(c, text, false, value, sizeof value);
-        bool mended = !pattern && read && fits_any(c, text, true, value, sizeof value);
-        if ((!pattern && !mended && !numberish(text, value, sizeof value)) || f.looks++ > LOOKS_MAX)
-            continue;
-        struct context around;
-        context_of(s, w, &around);
-        const char *label = last_of(around.left, dossier_labels);
-        bool close = label && strlen(label) <= 6;
-        bool labelled = close || (!*around.left && last_of(around.above, dossier_labels));
-        if (!pattern && !labelled)
-            continue;
-        bool named = labelled && (last_of(around.left, case_labels) ||
-                                  (!*around.left && last_of(around.above, case_labels)));
-        bool good = labelled && ours && year_first(value);
-        float p = (pattern  ? labelled ? 0.96F : 0.85F
-                   : mended ? MENDED
-                   : named  ? 0.72F
-                   : good   ? 0.66F
-                            : 0.45F) *
-                  trust(s, w);
-        if (add(&f, FIELD_DOSSIER, value, p, role_of(s, w, &around), labelled,
-                pattern || mended || named || good, around.height) < 0)
-            return -1;
-    }
     return 0;
 }

@@ -377,6 +377,108 @@ static void reads_days_of_cells_and_last_lines(void **state)
     assert_string_equal(r.of[FIELD_DATE].value, "");
 }
 
+/* An answer at the bottom of a page is no part of the foot; a letter's foot is its writer's. */
+static void takes_no_answer_for_the_foot(void **state)
+{
+    static const char text[] =
+        "Goedendag,\n@Bakkerij Aalders - KvK 12345678 - IBAN NL91ABNA0417164300\n";
+    struct paper_fields r =
+        read_paper("aanvraag-tozo", "#Aanvraag Tozo\n@Op welke rekening wilt u het ontvangen?\n"
+                                    "NL91 ABNA 0417 1643 00\n");
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_IBAN].value, "NL91ABNA0417164300");
+    r = read_paper("aanvraag-tozo", text);
+    assert_string_equal(r.of[FIELD_KVK].value, "");
+    assert_string_equal(r.of[FIELD_IBAN].value, "");
+    r = read_paper("brief", text);
+    assert_string_equal(r.of[FIELD_KVK].value, "12345678");
+    r = read_paper("bezwaarschrift", text);
+    assert_string_equal(r.of[FIELD_KVK].value, "");
+}
+
+/* A number whose label is a question above, the heading of the page, or another word for it. */
+static void reads_numbers_by_what_stands_around_them(void **state)
+{
+    struct paper_fields r =
+        read_paper("aanvraag-tozo", "#Aanvraag Tozo\nOefent u uw bedrijf nog uit? KvK-nummer?\n"
+                                    "Ja, Schildersbedrijf Aalders, 12345678\n");
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_KVK].value, "12345678");
+    r = read_paper("kvk-uittreksel", "Kamer van Koophandel\nDossiernummer: 12345678 Blad 1\n");
+    assert_string_equal(r.of[FIELD_KVK].value, "12345678");
+    r = read_paper("aanvraag-tozo", "Gemeente Meerwijk\nDossiernummer: 12345678 Blad 1\n");
+    assert_string_equal(r.of[FIELD_KVK].value, "");
+    r = read_paper("leenovereenkomst", "de gemeente,\nII. De heer A. Aalders, ingeschreven in het "
+                                       "handelsregister onder nummer 12345678\n");
+    assert_string_equal(r.of[FIELD_KVK].value, "12345678");
+    r = read_paper("jaarrekening", "#Jaarrekening 2019\n1000 Kas 120,00\n"
+                                   "1010 Bank NL91ABNA0417164300 7.832,95\n");
+    assert_string_equal(r.of[FIELD_IBAN].value, "NL91ABNA0417164300");
+    r = read_paper("jaarrekening", "#Jaarrekening 2019\n03-04 Bank NL91ABNA0417164300 7.832,95\n");
+    assert_string_equal(r.of[FIELD_IBAN].value, "");
+}
+
+/* "... op uw rekening NL91 ABNA" with the rest on the next row. */
+static void reads_an_account_that_a_row_breaks(void **state)
+{
+    struct paper_fields r = read_paper(
+        "aanslag-ib", "#Aanslag inkomstenbelasting 2019\nWij betalen op uw rekening NL91 ABNA\n"
+                      "0417 1643 00. Dit bedrag\n");
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_IBAN].value, "NL91ABNA0417164300");
+    r = read_paper("loonstrook", "#Loonstrook\nWerkgever\nNetto\n"
+                                 "Naar rekening NL91ABNA0417164300  1.114,14\n");
+    assert_string_equal(r.of[FIELD_IBAN].value, "NL91ABNA0417164300");
+    r = read_paper("loonstrook", "#Loonstrook\nWerkgever\nRekening NL91ABNA0417164300\n");
+    assert_string_equal(r.of[FIELD_IBAN].value, "");
+}
+
+/* What a system wrote on a paper about the day on which it was made. */
+static void reads_the_day_on_which_a_system_made_a_paper(void **state)
+{
+    static const char *const cases[][3] = {
+        {"loonstrook", "#Salarisstrook\nTijdvak mei 2020\nRun 2 van 30-05-2020\n", "2020-05-30"},
+        {"loonstrook", "#Salarisstrook\nBetaling van 30-05-2020\n", ""},
+        {"loonstrook", "#Loonstrook\nmei 2020\nAangemaakt: 28-05-2020\n", "2020-05-28"},
+        {"jaaropgaaf", "#Jaaropgaaf 2019\nGemaakt met Salaris. Verwerkt op 20-01-2020.\n",
+         "2020-01-20"},
+        {"btw-aangifte", "#Aangifte omzetbelasting\nStatus\nOntvangen op 09-04-2020 om 18:15\n",
+         "2020-04-09"},
+        {"btw-aangifte", "#Aangifte omzetbelasting\nOntvangen op 09-04-2020\n", ""},
+        {"kvk-uittreksel",
+         "Datum infunctietreding: 28-07-2017\nBeekhuizen, 09-04-2020, 13:45 uur\n", "2020-04-09"},
+        {"gemeentebrief", "Aan A. Aalders\n29 november 2020  Dossier Z/20/700464\n", "2020-11-29"},
+        {"brief",
+         "Goedendag,\nHierbij de stukken.\nGroet,\nA. Aalders\nVan: Team\n"
+         "Verzonden: 25-02-2020 9:15\nOnderwerp: stukken\n",
+         ""},
+        {"brief", "Van: A. Aalders\nVerzonden: 25-02-2020 9:15\nOnderwerp: stukken\n",
+         "2020-02-25"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct paper_fields r = read_paper(cases[i][0], cases[i][1]);
+        if (strcmp(r.of[FIELD_DATE].value, cases[i][2]))
+            fail_msg("%zu: '%s'", i, r.of[FIELD_DATE].value);
+    }
+}
+
+/* A card's days, with letters for digits and for the stroke between two languages. */
+static void reads_the_small_days_of_a_card(void **state)
+{
+    struct paper_fields r = read_paper("identiteitskaart", "#Identiteitskaart\n"
+                                                           "o6 sepisep 2018\n05 sep/sep 2o28\n");
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_DATE].value, "2018-09-06");
+    r = read_paper("identiteitskaart", "#Identiteitskaart\no6 sepijan 2018\n05 sep/sep 2028\n");
+    assert_string_equal(r.of[FIELD_DATE].value, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -397,6 +499,11 @@ int main(void)
         cmocka_unit_test(reads_when_a_web_page_was_printed),
         cmocka_unit_test(reads_days_of_cells_and_last_lines),
         cmocka_unit_test(reads_whose_number_a_label_above_says),
+        cmocka_unit_test(takes_no_answer_for_the_foot),
+        cmocka_unit_test(reads_numbers_by_what_stands_around_them),
+        cmocka_unit_test(reads_an_account_that_a_row_breaks),
+        cmocka_unit_test(reads_the_day_on_which_a_system_made_a_paper),
+        cmocka_unit_test(reads_the_small_days_of_a_card),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
