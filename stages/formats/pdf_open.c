@@ -189,7 +189,7 @@ pdf_page *pdf_page_at(struct pdf *d, int n)
     if (d->page && d->loaded == n)
         return d->page;
     drop_page(d);
-    if (!pdf_is_dict(ctx, d->pages[n - 1]))
+    if (!pdf_tree_leaf(ctx, d->pages[n - 1]))
         fz_throw(ctx, FZ_ERROR_GENERIC, "page %d is not in the file", n);
     d->page = pdf_load_page(ctx, d->doc, n - 1);
     d->loaded = n;

@@ -35,6 +35,8 @@ struct pdf *pdf_open_within(fz_context *ctx, int fd, struct problem *p);
 
 /* Finds all pages by walking the tree; /Count is not believed. Throws. -1: over LIMIT_PAGES. */
 int pdf_tree_walk(struct pdf *d);
+/* Does MuPDF take it for a page? Throws. */
+bool pdf_tree_leaf(fz_context *ctx, pdf_obj *object);
 
 /* Page n (from 1), appearances of its fields made up where the file has none. Throws. The page is
  * d's, until the next call. */

@@ -80,6 +80,19 @@ static bool is_node(fz_context *ctx, pdf_obj *object)
            !pdf_name_eq(ctx, pdf_dict_get(ctx, object, PDF_NAME(Type)), PDF_NAME(Page));
 }
 
+/* As MuPDF tells them: a node that has no kids would lead it round and round. */
+bool pdf_tree_leaf(fz_context *ctx, pdf_obj *object)
+{
+    pdf_obj *type = pdf_dict_get(ctx, object, PDF_NAME(Type));
+
+    if (!pdf_is_dict(ctx, object))
+        return false;
+    if (type)
+        return !pdf_name_eq(ctx, type, PDF_NAME(Pages));
+    return !pdf_dict_get(ctx, object, PDF_NAME(Kids)) ||
+           pdf_dict_get(ctx, object, PDF_NAME(MediaBox));
+}
+
 /* Throws. */
 static void walk_kids(struct walk *w)
 {
@@ -95,7 +108,7 @@ static void walk_kids(struct walk *w)
             enter(w, kid);
         else
             add_page(w, kid);
-        w->lies = w->lies || !pdf_is_dict(w->ctx, kid);
+        w->lies = w->lies || is_node(w->ctx, kid) == pdf_tree_leaf(w->ctx, kid);
     }
 }
 
@@ -138,7 +151,11 @@ static void put_node(struct pdf *d, pdf_obj *kids, int from, int to)
     pdf_dict_put_int(d->ctx, node, PDF_NAME(Count), to - from);
     pdf_obj *own = pdf_dict_put_array(d->ctx, node, PDF_NAME(Kids), to - from);
     for (int i = from; i < to; i++)
-        pdf_array_push(d->ctx, own, d->pages[i]);
+        if (pdf_tree_leaf(d->ctx, d->pages[i]))
+            pdf_array_push(d->ctx, own, d->pages[i]);
+        else /* holds the place: pdf_page_at refuses it */
+            pdf_dict_put(d->ctx, pdf_array_push_dict(d->ctx, own, 1), PDF_NAME(Type),
+                         PDF_NAME(Page));
 }
 
 /* Gives the document in memory a tree that says what was found, for MuPDF finds pages by their
