@@ -79,6 +79,15 @@ jq -c 'if .kind == "file" then .parent = "kist.zip" | .size = 536870000 else . e
 same "pages beyond the room for text are told" "$? $(jq -r 'select(.kind == "page") | .page' "$scratch/stream" | wc -l) $(codes | sort -u)" "0 40 boek.pdf limit-size"
 same "those within it are read" "$(jq -r 'select(.kind == "problem") | .page' "$scratch/stream" | sort -n | head -n 1)" 33
 
+# A file of which each page is a piece that is rejected stands on the disk once.
+mkdir "$scratch/lost"
+registry "$scratch/dossiers.csv"
+lost_pages "$scratch/lost/weg.pdf" 60 2
+"$bin/postkamer" run --quiet --registry "$scratch/dossiers.csv" --out "$scratch/kept" "$scratch/lost" >"$scratch/said" 2>&1
+same "60 pages that are not there are 60 rejected pieces, accounted for" "$? $(jq -r .decision "$scratch/kept/report.ndjson" | sort | uniq -c | tr -s ' ')" "0  60 rejected"
+same "each with the original" "$(find "$scratch/kept/rejected" -name '*.pdf' -size +2000k | wc -l)" 60
+ok "which takes its own size, not sixty times ($(du -sm "$scratch/kept/rejected" | cut -f1) MiB)" "$([ "$(du -sm "$scratch/kept/rejected" | cut -f1)" -lt 5 ]; echo $?)"
+
 # Members: one more than may be, of no bytes to speak of.
 mkdir "$scratch/many" "$scratch/out"
 zip_of "$scratch/many/veel.zip" 'push @m, ["d" . $_ % 50 . "/$_.txt", "x"] for 1 .. 120001'

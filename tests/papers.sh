@@ -55,6 +55,43 @@ registry() { # FILE
         echo 'R-20-104234,tozo2,levensonderhoud,2020-06-01,2020-09-30,999990020,Pietersen,K.,1975-07-01,1234AC,6,,open'
     } >"$1"
 }
+lost_pages() { # FILE, pages, MiB: a PDF whose pages are not there, and bytes that are
+    perl -e 'my ($out, $pages, $size) = @ARGV; my ($pdf, @at) = ("%PDF-1.4\n");
+        srand(7);
+        my $bytes = join "", map { chr rand 256 } 1 .. 1 << 20;
+        for my $body ("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[" . join(" ", map { 9 + $_ . " 0 R" } 1 .. $pages) . "]/Count $pages>>",
+            "<</Length " . ($size << 20) . ">>stream\n" . $bytes x $size . "\nendstream") {
+            push @at, length $pdf;
+            $pdf .= @at . " 0 obj\n$body\nendobj\n";
+        }
+        my $table = length $pdf;
+        $pdf .= sprintf "xref\n0 %d\n0000000000 65535 f \n", 1 + @at;
+        $pdf .= sprintf "%010d 00000 n \n", $_ for @at;
+        open my $f, ">:raw", $out or die; print $f $pdf, sprintf("trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", 1 + @at, $table); close $f or die' "$@"
+}
+shared_picture() { # FILE, pages, MiB: papers of a page each that share one picture of so many bytes
+    perl -e 'my ($out, $pages, $size) = @ARGV; my ($at, @at) = (0);
+        open my $f, ">:raw", $out or die;
+        sub put { print $f $_[0]; $at += length $_[0] }
+        sub object { push @at, $at; put(@at . " 0 obj\n$_[0]\nendobj\n") }
+        srand(8);
+        my $bytes = join "", map { chr rand 256 } 1 .. 1 << 20;
+        put("%PDF-1.4\n");
+        object("<</Type/Catalog/Pages 2 0 R>>");
+        object("<</Type/Pages/Kids[" . join(" ", map { 3 + 2 * $_ . " 0 R" } 1 .. $pages) . "]/Count $pages>>");
+        object("<</Type/XObject/Subtype/Image/Width 1024/Height " . ($size << 10) . "/BitsPerComponent 8/ColorSpace/DeviceGray/Length " . ($size << 20) . ">>stream\n" . $bytes x $size . "\nendstream");
+        object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+        for my $i (1 .. $pages) {
+            my $text = sprintf "BT /F 11 Tf 60 790 Td 16 TL (Voorbeeldbank N.V.) Tj T* (Rekeningafschrift) Tj T* (Periode: 01-%02d-20%02d t/m 28-%02d-20%02d) Tj T* " .
+                "(Rekeninghouder: J.A. van der Meer) Tj T* (Pagina 1 van 1) Tj T* (Volgnummer $i) Tj ET q 9 0 0 9 0 0 cm /I Do Q", 1 + $i % 12, 10 + $i / 12, 1 + $i % 12, 10 + $i / 12;
+            object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 4 0 R>>/XObject<</I 3 0 R>>>>/Contents " . (@at + 2) . " 0 R>>");
+            object("<</Length " . (length $text) . ">>stream\n$text\nendstream");
+        }
+        my $table = $at;
+        put(sprintf "xref\n0 %d\n0000000000 65535 f \n", 1 + @at);
+        put(sprintf "%010d 00000 n \n", $_) for @at;
+        put(sprintf "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", 1 + @at, $table); close $f or die' "$@"
+}
 book() { # FILE, pages: a born-digital PDF of many pages, each with its number
     awk -v pages="$2" 'function put(text) { printf "%s", text; at += length(text) }
     function object(body) { place[++count] = at; put(count " 0 obj\n" body "\nendobj\n") }

@@ -18,6 +18,8 @@ check "only image*.c know leptonica, libtiff and libheif" \
 check "only text_library.c knows tesseract" "$(includes 'tesseract/' '^stages/formats/text_library')"
 check "only mail.c knows GMime" "$(includes 'gmime/' '^stages/formats/mail')"
 check "only archive.c knows libarchive" "$(includes 'archive' '^stages/formats/archive')"
+check "no format or filter of archives beyond those of the contract, and nothing that writes members to names" \
+    "$(grep -nE 'archive_(read_support_(format|filter)_(all|by_code|cab|xar|iso9660|lha|ar|mtree|warc|cpio|program|rpm|uu|lrzip|lzop|grzip)|write_disk|read_extract)' -r stages pipeline)"
 check "only type.c knows libmagic" "$(includes 'magic\.h' '^stages/formats/type')"
 check "only markup.c knows libxml2" "$(includes 'libxml/' '^stages/formats/markup')"
 check "liblinear in one file" \

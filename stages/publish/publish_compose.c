@@ -261,12 +261,25 @@ static int read_result(struct publisher *p, struct item *item, const char **prob
     return rc;
 }
 
-static int collect(struct publisher *p, const struct plan *plan, struct item *item)
+/* Of the room that composed pieces have; false: it is used up. */
+static bool take_room(struct plan *plan, uint64_t size)
+{
+    bool fits = size <= plan->room;
+
+    plan->room -= fits ? size : plan->room;
+    return fits;
+}
+
+static int collect(struct publisher *p, struct plan *plan, struct item *item)
 {
     const char *problem = NULL;
 
-    if (item->kept || item->making != MAKE_PDF)
+    if (item->making != MAKE_PDF)
         return 0;
+    if (item->kept) {
+        take_room(plan, (uint64_t)record_number(item->old, "size", 0));
+        return 0;
+    }
     if (pool_wait(p->pool, item->job, -1) < 0) {
         diag_warn("%s", pool_why(p->pool));
         return -1;
@@ -277,8 +290,12 @@ static int collect(struct publisher *p, const struct plan *plan, struct item *it
         return -1;
     job_free(item->job);
     item->job = NULL;
-    if (item->source[0])
+    if (item->source[0] && take_room(plan, item->size))
         return 0;
+    if (item->source[0]) {
+        files_drop(p, item->source);
+        problem = "limit-size";
+    }
     json_object_del(item->piece, "thumbnail");
     item_fall_back(item, problem_dutch(problem));
     return look_for(p, plan, item);

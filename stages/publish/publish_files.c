@@ -75,9 +75,14 @@ int files_open(struct publisher *p, const char *out)
     return sync_folder(p, ".");
 }
 
-static int new_temporary(struct publisher *p, char temporary[64])
+static void name_temporary(struct publisher *p, char temporary[64])
 {
     snprintf(temporary, 64, TEMPORARIES "/%ld-%lu", (long)getpid(), ++p->temporaries);
+}
+
+static int new_temporary(struct publisher *p, char temporary[64])
+{
+    name_temporary(p, temporary);
     int fd = openat(p->out, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
     if (told(fd, "make", temporary) < 0)
         temporary[0] = '\0';
@@ -141,6 +146,15 @@ int files_copy(struct publisher *p, int fd, uint64_t offset, uint64_t size, char
         errno = saved;
     }
     return finish(p, to, rc, temporary);
+}
+
+int files_link(struct publisher *p, const char *from, char temporary[64])
+{
+    name_temporary(p, temporary);
+    int rc = linkat(p->out, from, p->out, temporary, 0);
+    if (rc < 0)
+        temporary[0] = '\0';
+    return rc;
 }
 
 bool files_exist(struct publisher *p, const char *path)

@@ -44,8 +44,9 @@ static int add_kept(struct item *item)
                : 0;
 }
 
-/* A copy of a spool object as a temporary; its hash is kept for the item's first file. */
-static int copy_blob(struct publisher *p, struct item *item, const char *blob, char temporary[64])
+/* A copy of a spool object as a temporary. NULL after a message; what was made is plan's. */
+static const json_t *first_copy(struct publisher *p, struct plan *plan, const char *blob,
+                                char temporary[64])
 {
     char sha256[SPOOL_KEY_SIZE];
     uint64_t size;
@@ -53,15 +54,35 @@ static int copy_blob(struct publisher *p, struct item *item, const char *blob, c
 
     if (fd < 0) {
         diag_warn("cannot open object %.12s of the spool: %s", blob, strerror(errno));
-        return -1;
+        return NULL;
     }
     int rc = files_copy(p, fd, 0, UINT64_MAX, temporary, sha256, &size);
     close(fd);
-    if (rc == 0 && item->file_count == 1) {
-        memcpy(item->sha256, sha256, sizeof sha256);
-        item->size = size;
+    if (rc < 0)
+        return NULL;
+    json_t *made = json_pack("{s:s,s:s,s:I}", "temporary", temporary, "sha256", sha256, "size",
+                             (json_int_t)size);
+    if (!made || json_object_set_new(plan->copies, blob, made)) {
+        diag_warn("out of memory");
+        return NULL;
     }
-    return rc;
+    return made;
+}
+
+/* The bytes of a file, its hash kept for the item's first. A file of which many pages are pieces of
+ * their own stands on the disk once, under a name for each: else a small one could fill it. */
+static int copy_blob(struct publisher *p, struct plan *plan, struct item *item, const char *blob,
+                     char temporary[64])
+{
+    const json_t *made = json_object_get(plan->copies, blob);
+
+    if (!made || files_link(p, record_text(made, "temporary"), temporary) < 0)
+        made = first_copy(p, plan, blob, temporary);
+    if (made && item->file_count == 1) {
+        snprintf(item->sha256, sizeof item->sha256, "%s", record_text(made, "sha256"));
+        item->size = (uint64_t)json_integer_value(json_object_get(made, "size"));
+    }
+    return made ? 0 : -1;
 }
 
 /* The bytes of a piece that moves to another room. */
@@ -125,7 +146,7 @@ static int add_single(struct publisher *p, struct plan *plan, struct item *item)
     }
     const char *blob = plan_blob(plan, first_place(item), &type);
     if (blob)
-        return copy_blob(p, item, blob, f->temporary);
+        return copy_blob(p, plan, item, blob, f->temporary);
     item->file_count--; /* it vanished: why.txt says so */
     return 0;
 }
@@ -178,7 +199,7 @@ static int add_originals(struct publisher *p, struct plan *plan, struct item *it
             name_of_original(record_text(place, "file"), name, sizeof name);
         struct placed *f = add_file(item);
         if (!f || place_in_folder(p, plan, item, f, name) < 0 ||
-            copy_blob(p, item, blob, f->temporary) < 0)
+            copy_blob(p, plan, item, blob, f->temporary) < 0)
             rc = -1;
     }
     json_decref(done);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "pipeline/diag.h"
+#include "pipeline/limits.h"
 #include "stages/publish/publish_private.h"
 
 #define NO_PDF "geen-pdf"
@@ -190,6 +191,22 @@ static int fill_items(struct plan *plan)
     return 0;
 }
 
+/* What all composed pieces may take: as much as came, and what a submission may ask beyond it. */
+static uint64_t room(const struct submission *s)
+{
+    uint64_t own = 0;
+    size_t i;
+    const json_t *r;
+
+    json_array_foreach(s->records, i, r)
+    {
+        double size = record_number(r, "size", 0);
+        if (strcmp(record_kind(r), "file") == 0 && !record_text(r, "parent") && size > 0)
+            own += (uint64_t)size;
+    }
+    return own + LIMIT_DISK;
+}
+
 int plan_init(struct plan *plan, struct publisher *p, const struct submission *s, json_t *pieces,
               const char *run)
 {
@@ -197,16 +214,19 @@ int plan_init(struct plan *plan, struct publisher *p, const struct submission *s
     plan->pages = json_object();
     plan->files = json_object();
     plan->taken = json_object();
+    plan->copies = json_object();
     plan->before = ledger_pieces(p->ledger, submission_id(s));
     plan->items = calloc(json_array_size(pieces) + 1, sizeof *plan->items);
     if (!plan->before) {
         diag_warn("%s", p->ledger->why);
         return -1;
     }
-    if (!plan->pages || !plan->files || !plan->taken || !plan->items || index_records(plan) != 0) {
+    if (!plan->pages || !plan->files || !plan->taken || !plan->copies || !plan->items ||
+        index_records(plan) != 0) {
         diag_warn("out of memory");
         return -1;
     }
+    plan->room = room(s);
     return fill_items(plan);
 }
 
@@ -221,6 +241,7 @@ void plan_release(struct plan *plan)
     json_decref(plan->pages);
     json_decref(plan->files);
     json_decref(plan->taken);
+    json_decref(plan->copies);
 }
 
 void item_fall_back(struct item *item, const char *why)

@@ -62,6 +62,8 @@ struct plan {
     json_t *pages;  /* {file: {page: page record}}, owned; the records are borrowed */
     json_t *files;  /* {file: file record}, owned */
     json_t *taken;  /* {path: true} of this plan, owned */
+    json_t *copies; /* {blob: {"temporary", "sha256", "size"}} of this plan, owned */
+    uint64_t room;  /* bytes that composed pieces may still take */
     struct item *items;
     size_t count;
 };
@@ -111,6 +113,9 @@ int files_open(struct publisher *p, const char *out);
  * size when they are asked for. */
 int files_copy(struct publisher *p, int fd, uint64_t offset, uint64_t size, char temporary[64],
                char sha256[SPOOL_KEY_SIZE], uint64_t *copied);
+/* A temporary that is another one's bytes by a second name. Silent: not every file system has
+ * these. */
+int files_link(struct publisher *p, const char *from, char temporary[64]);
 int files_write(struct publisher *p, const char *text, size_t size, char temporary[64]);
 bool files_exist(struct publisher *p, const char *path);
 /* Renames without replacing, making the folder; syncs neither. */
