@@ -123,16 +123,16 @@ static bool clearly_anothers(const struct link_value *v, const struct link_dossi
            v->p >= (v->field == LINK_KVK || v->field == LINK_COMPANY ? WRITTEN_P : CLEAR_P);
 }
 
-/* Does the paper name somebody else, known or not? */
-static bool names_another(struct decider *d, const struct paper *p, const struct link_dossier *of,
-                          const struct sender *s)
+/* What on the paper names somebody else, known or not; NULL: nothing. */
+static const struct link_value *names_another(struct decider *d, const struct paper *p,
+                                              const struct link_dossier *of, const struct sender *s)
 {
     const json_t *type = type_entry(d, record_text(p->record, "type"));
 
     for (size_t i = 0; i < p->count; i++)
         if (names_one(&p->values[i], type) && clearly_anothers(&p->values[i], of, s))
-            return true;
-    return false;
+            return &p->values[i];
+    return NULL;
 }
 
 /* Is this companion somebody else's than the sender's, as far as it can be read? */
@@ -171,6 +171,15 @@ static const struct group *group_of_sender(const struct paper *p, const struct s
     return NULL;
 }
 
+/* What the paper says for this person, but for an account that may be a payee's. */
+static double bits_but_account(const struct group *g)
+{
+    const struct link_result *iban = &g->match.fields[LINK_IBAN];
+    bool payees = iban->grade == LINK_AGREES && iban->value->role == LINK_UNKNOWN;
+
+    return g->own - (payees ? iban->bits : 0);
+}
+
 /* A paper that names nobody goes with its submission only when that is surely one person's, or
  * when it lies in the middle of one person's papers. */
 int follow_sender(struct decider *d, struct paper *p, const struct sender *sender,
@@ -194,9 +203,19 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
     v->p = share;
     json_array_append_new(v->candidates, json_pack("{s:s, s:f}", "dossier", v->dossier->dossier,
                                                    "score", score_rounded(g->p * share)));
-    if (names_another(d, p, v->dossier, sender)) {
+    const struct link_value *other = names_another(d, p, v->dossier, sender);
+    if (other) {
         reason_add(v->reasons, "gegevens-anders",
                    "Op het stuk staan gegevens die niet van dossier %s zijn", v->dossier->dossier);
+        reason_of_other(v->reasons, other, v->dossier);
+        return 0;
+    }
+    const struct group *own = &p->groups[p->own];
+    if (bits_but_account(own) > SLIGHT_BITS &&
+        !link_same_household(group_dossier(p, own), v->dossier)) { /* less likely, and yet */
+        reason_add(v->reasons, "meegekomen",
+                   "Het stuk hoort mogelijk bij %s, niet bij de rest van de inzending",
+                   group_dossier(p, own)->dossier);
         return 0;
     }
     if (!around && in_other_company(p, all, sender)) {

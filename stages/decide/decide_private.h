@@ -180,6 +180,8 @@ int fields_by_registry(struct decider *d, const struct paper *p, const struct ve
 void reason_add(json_t *reasons, const char *code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void reasons_of_match(json_t *reasons, const struct group *g, const struct link_dossier *d);
+/* ... of a value that is neither the applicant's nor the partner's. */
+void reason_of_other(json_t *reasons, const struct link_value *v, const struct link_dossier *d);
 
 /* decide_copy.c: are these two pieces of one dossier the same paper? */
 bool same_paper(struct decider *d, const json_t *a, const json_t *b);

@@ -63,6 +63,15 @@ static void add_field(json_t *reasons, enum link_field field, const struct link_
                verdict, whom, d->dossier);
 }
 
+void reason_of_other(json_t *reasons, const struct link_value *v, const struct link_dossier *d)
+{
+    const struct link_result r = {.grade = LINK_DIFFERS, .value = v};
+    bool two = (*d->partner.bsn || *d->partner.surname) && v->field != LINK_KVK &&
+               v->field != LINK_COMPANY && v->field != LINK_NUMBER;
+
+    add_field(reasons, v->field, &r, two ? "aanvrager en de partner" : "aanvrager", d);
+}
+
 void reasons_of_match(json_t *reasons, const struct group *g, const struct link_dossier *d)
 {
     const char *whom = g->who == LINK_AS_APPLICANT ? "aanvrager" : "partner";

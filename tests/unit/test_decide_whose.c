@@ -1,0 +1,41 @@
+/* Whose paper it is, where names and numbers on it disagree, or where it says little. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "tests/unit/deciding.h"
+
+/* What differs is said, also of a paper that nobody is found for. */
+static void test_what_differs_is_said(void **state)
+{
+    (void)state;
+    decide("a", LOGIN("999990056"), "[" PAPER("btw-aangifte", NAME("Wezelaar")) "]");
+    expect(0, "review", "R-5", "gegevens-anders");
+    expect(0, "review", "R-5", "Naam 'Wezelaar' is anders dan wat er staat bij de aanvrager van");
+    decide("b", LOGIN("999990068"), "[" PAPER("btw-aangifte", NAME("Wezelaar")) "]");
+    expect(0, "review", "R-6", "bij de aanvrager en de partner van dossier R-6");
+}
+
+/* What names a firm of somebody else's goes with no login, however much likelier its owner is. */
+static void test_anothers_firm_goes_with_nobody(void **state)
+{
+    (void)state;
+    decide("a", LOGIN("999990056"),
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER(
+               "btw-aangifte", FOUND("company", "Meer Klussen", "0.8")) "]");
+    expect(1, "review", "R-5", "hoort mogelijk bij R-");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EACH(test_a_heading_is_no_name),           EACH(test_little_evidence_with_the_login), EACH(test_a_mail_without_a_sidecar),
+        EACH(test_what_differs_is_said),           EACH(test_anothers_firm_goes_with_nobody), EACH(test_income_of_another_scheme),
+    };
+
+    return cmocka_run_group_tests(tests, deciding_open, deciding_close);
+}
