@@ -110,7 +110,8 @@ static bool conflicts(const struct link_result *f)
 
     if (f[LINK_BSN].sure && !(iban && (name || birth)))
         return true;
-    if (differs(f, LINK_BIRTH) && !(bsn && (iban || name)))
+    if (differs(f, LINK_BIRTH) && !(bsn && (iban || name)) &&
+        !(iban && name && agrees(f, LINK_INITIALS)))
         return true;
     if (differs(f, LINK_NAME) && !(bsn && (iban || birth)) && !(iban && birth))
         return true;

@@ -162,6 +162,12 @@ static size_t capitals(const char *text, char *out, size_t size, bool *whole)
     return used;
 }
 
+/* "P.E." of "I.P.E.": a thin first letter is easily lost. */
+static bool lacks_first(const char *read, size_t length, const char *known, size_t known_length)
+{
+    return length > 1 && length + 1 == known_length && strcmp(read, known + 1) == 0;
+}
+
 struct link_result link_compare_initials(const char *read, const char *known)
 {
     char a[16], b[16];
@@ -174,7 +180,7 @@ struct link_result link_compare_initials(const char *read, const char *known)
         return result(LINK_AGREES, na > 2 ? 8.5 : na > 1 ? 6 : 3.5, false);
     if (a[0] == b[0])
         return na == 1 || nb == 1 ? result(LINK_NEAR, 2, false) : result(LINK_DIFFERS, -2, false);
-    if (link_confusable(a[0], b[0]))
+    if (link_confusable(a[0], b[0]) || lacks_first(a, na, b, nb))
         return result(LINK_NEAR, -1, false);
     return result(LINK_DIFFERS, -4, !whole_a && !whole_b);
 }

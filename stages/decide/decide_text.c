@@ -211,11 +211,11 @@ static const char *before_prefixes(const char *text, const char *at)
     return at;
 }
 
-/* "t.n.v. J. Smit", "t.a.v. Smit, J.": what announces a name is no part of it. Returns where that
+/* "t.n.v. J. Smit", "m.v.g. J. Smit": what announces a name is no part of it. Returns where that
  * ends when it stands before `at`, else the begin of the text. */
 static const char *after_announcement(const char *text, const char *at)
 {
-    static const char *const words[] = {" t n v ", " t a v "};
+    static const char *const words[] = {" t n v ", " t a v ", " m v g "};
     const char *end = text;
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -231,9 +231,11 @@ static const char *after_announcement(const char *text, const char *at)
     return end;
 }
 
-/* "Smit h/o De Dorpsbakker", "Smit e/o Visser": these letters are nobody's. */
+/* "Smit h/o De Dorpsbakker", "Bakkerij Smit t.a.v. J. Smit": these letters are nobody's. */
 static bool abbreviates(const char *letters)
 {
+    if (strncmp(letters, "tav", 3) == 0 || strncmp(letters, "tnv", 3) == 0)
+        return true;
     static const char *const words[] = {"ho", "eo", "cs", "vof", "bv", "nv", "hodn", "dd", "mv"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -264,11 +266,14 @@ static void add_initials(struct paper *p, const char *letters, const char *surna
                                                 .of = surname};
 }
 
-/* "Wie bent u? W. Bakker": the u is hardly ever an initial, and never one by itself. */
+/* "Wie bent u? W. Bakker": the u is hardly ever an initial, and never one by itself. An x is what
+ * boxes are marked with, several are nobody's initials. */
 static void add_letters(struct paper *p, const char *letters, const char *surname)
 {
     bool pronoun = letters[0] == 'u';
 
+    if (strspn(letters, "x") == strlen(letters))
+        return;
     if (pronoun && letters[1])
         add_initials(p, letters + 1, surname);
     if (!pronoun || letters[1])

@@ -30,11 +30,27 @@ static void test_anothers_firm_goes_with_nobody(void **state)
     expect(1, "review", "R-5", "hoort mogelijk bij R-");
 }
 
+/* Letters before a name that are none of its initials. */
+static void test_letters_that_are_no_initials(void **state)
+{
+    static const char *const texts[] = {"groet, m.v.g. L. Smit", "Bakkerij Smit t.a.v. L. Smit",
+                                        "gehuwd x x Smit te Rotterdam", "groet, Q.Q. Smit"};
+    const char *paper = "[" PAPER(
+        "loonstrook", FOUND("name", "Smit", "0.9") "," FOUND("postcode", "3013EF", "0.9")) "]";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        decide_text(texts[i], LOGIN("999990056"), paper, texts[i]);
+        expect(0, i < 3 ? "filed" : "review", "R-5", i < 3 ? NULL : "gegevens-anders");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         EACH(test_a_heading_is_no_name),           EACH(test_little_evidence_with_the_login), EACH(test_a_mail_without_a_sidecar),
         EACH(test_what_differs_is_said),           EACH(test_anothers_firm_goes_with_nobody), EACH(test_income_of_another_scheme),
+        EACH(test_letters_that_are_no_initials),
     };
 
     return cmocka_run_group_tests(tests, deciding_open, deciding_close);

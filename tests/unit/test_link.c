@@ -202,6 +202,36 @@ static void test_households(void **state)
     assert_false(link_same_household(&father, &son));
 }
 
+/* A thin first letter is easily lost; another first letter is another's. */
+static void test_a_lost_initial(void **state)
+{
+    (void)state;
+    assert_int_equal(link_compare_initials("P.E.", "I.P.E.").grade, LINK_NEAR);
+    assert_false(link_compare_initials("P.E.", "I.P.E.").sure);
+    assert_true(link_compare_initials("P.E.", "K.P.S.").sure);
+    assert_true(link_compare_initials("E.", "I.P.E.").sure);
+}
+
+/* A day that was read beside her account, name and initials was read badly; the father's initials
+ * beside the son's account leave it open. */
+static void test_a_badly_written_day(void **state)
+{
+    struct link_value values[] = {
+        value(LINK_IBAN, "NL91ABNA0417164300", 0.95),
+        value(LINK_NAME, "van der Meer", 0.9),
+        value(LINK_BIRTH, "2000-01-02", 0.9),
+        value(LINK_INITIALS, "J.P.", 0.9),
+    };
+    struct link_match m;
+
+    (void)state;
+    link_compare(values, 4, &son, LINK_AS_APPLICANT, &m);
+    assert_false(m.conflict);
+    values[3].text = "K.";
+    link_compare(values, 4, &son, LINK_AS_APPLICANT, &m);
+    assert_true(m.conflict);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +245,8 @@ int main(void)
         cmocka_unit_test(test_what_is_a_key),
         cmocka_unit_test(test_posterior),
         cmocka_unit_test(test_households),
+        cmocka_unit_test(test_a_lost_initial),
+        cmocka_unit_test(test_a_badly_written_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
