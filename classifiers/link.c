@@ -99,6 +99,20 @@ static bool differs(const struct link_result *fields, enum link_field field)
     return fields[field].sure && fields[field].grade == LINK_DIFFERS;
 }
 
+/* Does a label call it a name, or is somebody called so? */
+static bool surely_name(const struct link_value *v)
+{
+    return v->borne || v->role != LINK_UNKNOWN;
+}
+
+/* Is a number on it that only her papers have in such a place? Then what no label calls a name, and
+ * nobody is called, is hardly another's: a heading, a shop, or writing that could not be read. */
+static bool named_by_number(const struct link_result *f)
+{
+    return agrees(f, LINK_BSN) ||
+           (agrees(f, LINK_IBAN) && f[LINK_IBAN].value->role != LINK_UNKNOWN);
+}
+
 /* Two persons of a family share name and address: first name or birth date tell them apart, and
  * a number that is surely another's outweighs all that agrees. But papers hold many numbers and
  * names, and one that was taken for the person's can be none: what two independent keys say
@@ -113,7 +127,8 @@ static bool conflicts(const struct link_result *f)
     if (differs(f, LINK_BIRTH) && !(bsn && (iban || name)) &&
         !(iban && name && agrees(f, LINK_INITIALS)))
         return true;
-    if (differs(f, LINK_NAME) && !(bsn && (iban || birth)) && !(iban && birth))
+    if (differs(f, LINK_NAME) && !(bsn && (iban || birth)) && !(iban && birth) &&
+        !(named_by_number(f) && !surely_name(f[LINK_NAME].value)))
         return true;
     return differs(f, LINK_INITIALS) && !bsn && !birth && !(name && (iban || firm));
 }

@@ -36,6 +36,7 @@ struct link_value {
     const char *file; /* where it stands, for reasons; may be NULL */
     int page;
     const char *of; /* of initials: the surname that they stand beside; NULL: not known */
+    bool borne;     /* of a name: somebody in the registry is called so, so it is one */
 };
 
 struct link_person {

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include "classifiers/link_text.h"
 
 #define RARE_SHARE (1.0 / 20000) /* no name or address is taken to be rarer */
@@ -132,6 +133,36 @@ struct link_result link_compare_name(const char *read, const char *known, double
     return name_differs(a, b);
 }
 
+/* Begins a word of these letters like names that are written together: "McKay", "vanDijk"? */
+static bool begins_name(const char *word, size_t length)
+{
+    static const char *const parts[] = {"mc",  "mac", "van", "vander", "vanden", "de",
+                                        "der", "den", "ter", "ten",    "le",     "la",
+                                        "di",  "da",  "el",  "al",     "o",      NULL};
+
+    for (int i = 0; parts[i]; i++)
+        if (strlen(parts[i]) == length && strncasecmp(parts[i], word, length) == 0)
+            return true;
+    return false;
+}
+
+/* Nobody writes a capital behind small letters ("WeZual"), nor small ones behind more capitals than
+ * the two of "IJ" ("IJAGe"): that is writing that could not be read. */
+static bool misread(const char *name)
+{
+    size_t small = 0, capitals = 0, length = 0; /* of the word so far; the first two at its end */
+
+    for (const char *c = name; *c; c++) {
+        bool upper = isupper((unsigned char)*c), lower = islower((unsigned char)*c);
+        if ((upper && small && !begins_name(c - length, length)) || (lower && capitals > 2))
+            return true;
+        small = lower ? small + 1 : 0;
+        capitals = upper ? capitals + 1 : 0;
+        length = upper || lower ? length + 1 : 0;
+    }
+    return false;
+}
+
 /* Where no label says whose it is, a scrap of two or three letters is hardly ever a name. */
 static struct link_result compare_surname(const struct link_value *v, const char *known,
                                           double share)
@@ -139,7 +170,8 @@ static struct link_result compare_surname(const struct link_value *v, const char
     struct link_result r = link_compare_name(v->text, known, share);
     char key[LINK_KEY_SIZE];
 
-    if (v->role == LINK_UNKNOWN && strlen(link_name_key(v->text, key, sizeof key)) <= SCRAP)
+    if ((!v->borne && misread(v->text)) ||
+        (v->role == LINK_UNKNOWN && strlen(link_name_key(v->text, key, sizeof key)) <= SCRAP))
         r.sure = false;
     return r;
 }

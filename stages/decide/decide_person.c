@@ -136,8 +136,29 @@ static int find_names(struct paper *p, struct registry *r)
     return 0;
 }
 
+/* Which of the names that were read are surely names: somebody is called so. */
+static int find_bearers(struct paper *p, struct registry *r)
+{
+    struct registry_list none = {0};
+
+    for (size_t i = 0; i < p->count; i++) {
+        struct link_value *v = &p->values[i];
+        if (v->field != LINK_NAME || v->role == LINK_THIRD)
+            continue;
+        int hers = registry_find(r, REGISTRY_SURNAME, v->text, NULL, 0, &none);
+        int partners =
+            hers ? 0 : registry_find(r, REGISTRY_PARTNER_SURNAME, v->text, NULL, 0, &none);
+        if (hers < 0 || partners < 0)
+            return -1;
+        v->borne = hers || partners;
+    }
+    return 0;
+}
+
 int paper_find(struct paper *p, struct registry *r)
 {
+    if (find_bearers(p, r))
+        return -1;
     for (size_t i = 0; i < p->count && p->found.count < FOUND_MAX; i++)
         if (p->values[i].role != LINK_THIRD && find_value(p, r, &p->values[i]))
             return -1;

@@ -9,6 +9,21 @@
 #include <string.h>
 #include "tests/unit/deciding.h"
 
+/* What is found in a name's place and nobody is called is no name beside her own number; what
+ * somebody is called, or a label calls a name, is one. */
+static void test_a_heading_is_no_name(void **state)
+{
+    (void)state;
+    decide("a", "{}",
+           "[" PAPER("loonstrook", BSN("999990056") "," FOUND("name", "Vakantiepark", "0.82")) "]");
+    expect(0, "filed", "R-5", NULL);
+    decide("b", "{}",
+           "[" PAPER("loonstrook", BSN("999990056") "," FOUND("name", "Mulder", "0.82")) "]");
+    expect(0, "review", "R-5", "gegevens-anders");
+    decide("c", "{}", "[" PAPER("loonstrook", BSN("999990056") "," NAME("Hendriks")) "]");
+    expect(0, "review", "R-5", "gegevens-anders");
+}
+
 /* What differs is said, also of a paper that nobody is found for. */
 static void test_what_differs_is_said(void **state)
 {
@@ -18,6 +33,23 @@ static void test_what_differs_is_said(void **state)
     expect(0, "review", "R-5", "Naam 'Wezelaar' is anders dan wat er staat bij de aanvrager van");
     decide("b", LOGIN("999990068"), "[" PAPER("btw-aangifte", NAME("Wezelaar")) "]");
     expect(0, "review", "R-6", "bij de aanvrager en de partner van dossier R-6");
+}
+
+/* Capitals that stand as nobody writes them are a misreading's. */
+static void test_what_cannot_be_a_name(void **state)
+{
+    static const char *const names[] = {"WeZual", "IJAGe", "vanDijkstra", "IJsselstein"};
+    char records[400];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(
+            records, sizeof records,
+            "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("btw-aangifte", NAME("%s")) "]",
+            names[i]);
+        decide(names[i], LOGIN("999990056"), records);
+        expect(1, i < 2 ? "filed" : "review", "R-5", i < 2 ? "volgt-inzending" : "gegevens-anders");
+    }
 }
 
 /* What names a firm of somebody else's goes with no login, however much likelier its owner is. */
@@ -49,7 +81,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         EACH(test_a_heading_is_no_name),           EACH(test_little_evidence_with_the_login), EACH(test_a_mail_without_a_sidecar),
-        EACH(test_what_differs_is_said),           EACH(test_anothers_firm_goes_with_nobody), EACH(test_income_of_another_scheme),
+        EACH(test_what_differs_is_said),           EACH(test_what_cannot_be_a_name),
+        EACH(test_anothers_firm_goes_with_nobody), EACH(test_income_of_another_scheme),
         EACH(test_letters_that_are_no_initials),
     };
 
