@@ -214,7 +214,10 @@ static int weigh_papers(struct decider *d, const struct submission *s, struct pa
         if (!is_document(record))
             continue;
         struct paper *p = &papers[n++];
-        if (paper_read(p, record) || paper_find(p, d->registry) ||
+        if (paper_read(p, record))
+            return -1;
+        paper_take_account(d, p);
+        if (paper_find(p, d->registry) ||
             (sender->person && paper_find_person(p, d->registry, sender->person)) ||
             paper_weigh(p, sender, persons))
             return -1;

@@ -75,6 +75,8 @@ struct verdict {
 
 /* decide_evidence.c */
 int paper_read(struct paper *p, const json_t *record);
+/* Whose is the account on a bank's paper. */
+void paper_take_account(struct decider *d, struct paper *p);
 void paper_release(struct paper *p);
 int sender_read(struct sender *s, struct registry *r, const json_t *head);
 void sender_release(struct sender *s);

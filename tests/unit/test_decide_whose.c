@@ -24,6 +24,27 @@ static void test_a_heading_is_no_name(void **state)
     expect(0, "review", "R-5", "gegevens-anders");
 }
 
+#define ACCOUNT FOUND("iban", "NL91ABNA0417164300", "0.95")
+
+/* The only account of a bank's paper is its holder's; on other papers it may be a payee's. */
+static void test_whose_account_a_statement_is_of(void **state)
+{
+    const char *name = FOUND("name", "Logistiek", "0.82");
+    char records[600];
+
+    (void)state;
+    decide("a", "{}", "[" PAPER("bankafschrift", ACCOUNT) "]");
+    expect(0, "filed", "R-16", "iban-gelijk");
+    snprintf(records, sizeof records, "[" PAPER("bankafschrift", ACCOUNT ",%s") "]", name);
+    decide("b", "{}", records);
+    expect(0, "filed", "R-16", NULL);
+    decide("c", "{}",
+           "[" PAPER("bankafschrift", ACCOUNT "," FOUND("iban", "NL20INGB0001234567", "0.95")) "]");
+    expect_review(0);
+    decide("d", "{}", "[" PAPER("overig", ACCOUNT) "]");
+    expect_review(0);
+}
+
 /* What differs is said, also of a paper that nobody is found for. */
 static void test_what_differs_is_said(void **state)
 {
@@ -80,7 +101,8 @@ static void test_letters_that_are_no_initials(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        EACH(test_a_heading_is_no_name),           EACH(test_little_evidence_with_the_login), EACH(test_a_mail_without_a_sidecar),
+        EACH(test_a_heading_is_no_name),           EACH(test_whose_account_a_statement_is_of),
+        EACH(test_little_evidence_with_the_login), EACH(test_a_mail_without_a_sidecar),
         EACH(test_what_differs_is_said),           EACH(test_what_cannot_be_a_name),
         EACH(test_anothers_firm_goes_with_nobody), EACH(test_income_of_another_scheme),
         EACH(test_letters_that_are_no_initials),
