@@ -243,6 +243,8 @@ int sender_read(struct sender *s, struct registry *r, const json_t *head)
     };
     if (!s->name)
         s->name = given(json_object_get(head, "sender"), "name");
+    if (!s->channel && json_is_object(json_object_get(head, "sender")))
+        s->channel = "mail"; /* it is one, though no sidecar says so */
     s->given = s->bsn || s->reference;
     if (find_bsn(s, r) || find_reference(s, r) || (!s->given && find_name(s, r)))
         return -1;

@@ -53,7 +53,7 @@ const struct link_dossier *between_papers_of(const struct paper *p, const struct
     const struct paper *before = nearest(all, at, -1), *behind = nearest(all, at, 1);
 
     if (s->given || !before || !behind || strcmp(channel, "portal") == 0 ||
-        strcmp(channel, "mail") == 0 || !link_same_applicant(surely_of(before), surely_of(behind)))
+        !link_same_applicant(surely_of(before), surely_of(behind)))
         return NULL;
     return surely_of(before);
 }

@@ -45,6 +45,19 @@ static void test_whose_account_a_statement_is_of(void **state)
     expect_review(0);
 }
 
+/* A mail is one sender's also where no sidecar calls it mail. */
+static void test_a_mail_without_a_sidecar(void **state)
+{
+    const char *papers = "[" PAPER("loonstrook", BSN("999990056")) "," PAPER(
+        "bankpas", BSN("999990056")) "," PAPER("urenadministratie", "") "]";
+
+    (void)state;
+    decide("a", "{\"sender\":{\"name\":\"Wie dan ook\",\"address\":\"a@b.nl\"}}", papers);
+    expect(2, "filed", "R-5", "volgt-inzending");
+    decide("b", "{}", papers);
+    expect(2, "review", "R-5", "geen-persoon");
+}
+
 /* What differs is said, also of a paper that nobody is found for. */
 static void test_what_differs_is_said(void **state)
 {
