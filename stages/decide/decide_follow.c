@@ -162,6 +162,13 @@ static bool in_other_company(const struct paper *p, const struct papers *all,
     return false;
 }
 
+bool goes_with_sender(struct decider *d, const struct paper *p, const struct link_dossier *of,
+                      const struct papers *all, const struct sender *s)
+{
+    return s->person && link_same_applicant(s->person, of) && !names_another(d, p, of, s) &&
+           !in_other_company(p, all, s) && follows(p, all, s);
+}
+
 static const struct group *group_of_sender(const struct paper *p, const struct sender *s)
 {
     for (size_t i = 0; s->person && i < p->group_count; i++)

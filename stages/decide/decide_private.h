@@ -166,6 +166,10 @@ const struct link_dossier *between_papers_of(const struct paper *p, const struct
 bool paper_held(const struct papers *all, size_t at, const struct sender *s);
 /* Is it the text of a mail whose papers all are of one household? It goes with them. */
 bool is_body_of(const struct paper *p, const struct sender *s);
+/* Would it go with its submission if it named nobody? What it says for her makes it no less hers.
+ */
+bool goes_with_sender(struct decider *d, const struct paper *p, const struct link_dossier *of,
+                      const struct papers *all, const struct sender *s);
 const struct link_dossier *group_dossier(const struct paper *p, const struct group *g);
 double score_rounded(double p); /* down to thousandths */
 

@@ -42,11 +42,15 @@ static bool equal(const struct link_match *m, enum link_field field)
 
 /* Does it name the person by more than a surname? A number that is the known one was read right,
  * however badly it could be read. */
-static bool telling(const struct link_match *m, bool in_company, bool by_sender)
+static bool telling(const struct link_match *m, bool in_company, bool by_sender, bool expected)
 {
     const struct link_result *f = m->fields;
-    bool name = equal(m, LINK_NAME);
+    bool name = equal(m, LINK_NAME), birth = f[LINK_BIRTH].grade == LINK_AGREES;
 
+    /* Of the readings of a day one that is hers, on a paper that came as hers, or the other's of
+     * her household beside it. */
+    if (birth && (expected || m->partner[LINK_BIRTH].grade == LINK_AGREES))
+        return true;
     if (by_sender && name)
         return true;
     if (in_company && (name || f[LINK_KVK].grade == LINK_AGREES))
@@ -156,6 +160,21 @@ static bool lies_with_hers(const struct paper *p, const struct group *best, cons
     return around && link_same_applicant(around, l);
 }
 
+/* Does the paper say enough, by itself or as one of what came with it, to be taken for hers? */
+static bool says_enough(struct decider *d, const struct paper *p, const struct group *best,
+                        const struct sender *s, const struct papers *all, bool named, bool company)
+{
+    /* An invoice names others too: a surname alone says nothing there. */
+    bool carries_name = type_carries(type_entry(d, record_text(p->record, "type")), "name");
+    bool beside = beside_hers(p, best, all);
+
+    if (telling(&best->match, company, carries_name && (named || beside),
+                named || company || beside))
+        return true;
+    return (carries_name || best->match.fields[LINK_NAME].grade == LINK_ABSENT) &&
+           goes_with_sender(d, p, group_dossier(p, best), all, s);
+}
+
 int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                 const struct papers *all, struct verdict *v)
 {
@@ -172,8 +191,6 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
     v->p = chance * share;
     v->decision = "review";
     bool named = named_by_sender(p, best, sender), company = in_company(p, best, sender, all);
-    /* An invoice names others too: a surname alone says nothing there. */
-    bool carries_name = type_carries(type_entry(d, record_text(p->record, "type")), "name");
     int alike = has_twin(p, best, named || company) ? 1
                 : best->match.keyed                 ? 0
                                                     : look_alike(d, p, v->dossier, best);
@@ -196,8 +213,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                    "Het stuk kan ook van een ander op het adres van dossier %s zijn",
                    v->dossier->dossier);
     } else if (!with_hers && (chance < DECIDE_PERSON_MIN ||
-                              !telling(&best->match, company,
-                                       carries_name && (named || beside_hers(p, best, all))))) {
+                              !says_enough(d, p, best, sender, all, named, company))) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
     } else if (paper_against_dossier(d, v, p, sender, v->dossier, share)) {

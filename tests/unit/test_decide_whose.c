@@ -45,6 +45,29 @@ static void test_whose_account_a_statement_is_of(void **state)
     expect_review(0);
 }
 
+/* Of what a sender sends in: a name like hers, or a day of hers among the readings, makes a paper
+ * no less hers than one that names nobody. */
+static void test_little_evidence_with_the_login(void **state)
+{
+    const char *day = FOUND("birth_date", "1985-07-08", "0.3");
+    char records[600];
+
+    (void)state;
+    decide("a", LOGIN("999990056"),
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("wijziging",
+                                                               FOUND("name", "Smlt", "0.9")) "]");
+    expect(1, "filed", "R-5", "naam-bijna-gelijk");
+    decide("b", "{\"channel\":\"scan\"}",
+           "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("wijziging",
+                                                               FOUND("name", "Smlt", "0.9")) "]");
+    expect_review(1);
+    snprintf(records, sizeof records,
+             "[" PAPER("loonstrook", BSN("999990056")) "," PAPER("partnerverklaring", "%s") "]",
+             day);
+    decide("c", LOGIN("999990056"), records);
+    expect(1, "filed", "R-5", "geboortedatum-gelijk");
+}
+
 /* A mail is one sender's also where no sidecar calls it mail. */
 static void test_a_mail_without_a_sidecar(void **state)
 {
