@@ -119,6 +119,25 @@ static void test_anothers_firm_goes_with_nobody(void **state)
     expect(1, "review", "R-5", "hoort mogelijk bij R-");
 }
 
+/* A benefit's specification shows an income whatever scheme pays it; the municipality's own form is
+ * of the scheme that it names. */
+static void test_income_of_another_scheme(void **state)
+{
+    (void)state;
+    decide("a", "{}",
+           "[" PAPER("uitkeringsspecificatie",
+                     BSN("999990056") "," NAME("Smit") "," FOUND("scheme", "bbz", "0.9")) "]");
+    expect(0, "filed", "R-5", NULL);
+    decide("b", "{}",
+           "[" PAPER("inkomstenopgave",
+                     BSN("999990056") "," NAME("Smit") "," FOUND("scheme", "bbz", "0.9")) "]");
+    expect(0, "review", "R-5", "andere-regeling");
+    decide("c", "{\"received\":\"2020-05-06T10:00:00+02:00\"}",
+           "[" PAPER("uitkeringsspecificatie",
+                     BSN("999990019") "," FOUND("scheme", "tozo2", "0.9")) "]");
+    expect_review(0); /* there is a dossier of that scheme */
+}
+
 /* Letters before a name that are none of its initials. */
 static void test_letters_that_are_no_initials(void **state)
 {
