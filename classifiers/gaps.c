@@ -5,7 +5,8 @@
 
 #define CONTENTS_FAR 60 /* pages that a table of contents can speak of */
 #define COVER_TOKENS 45
-#define COVER_PAGES 6 /* shorter papers have no cover */
+#define LATER_TOKENS 15 /* of fewer words nobody can say that they are no beginning */
+#define COVER_PAGES 6   /* shorter papers have no cover */
 
 const float gap_prior[GAP_FEATURES] = {
     [GAP_BIAS] = -0.6F,        [GAP_FILE] = 3.2F,
@@ -40,7 +41,8 @@ const float gap_prior[GAP_FEATURES] = {
     [GAP_ROWS] = -1.2F,        [GAP_ROWS_NEW] = 0.6F,
     [GAP_COLUMNS] = -1.2F,     [GAP_ANNOUNCED] = -3.0F,
     [GAP_CONTENTS] = -2.5F,    [GAP_COVER] = -2.0F,
-    [GAP_SAME_SIDE] = 3.0F,    [GAP_GRAM_FIRST] = 0.35F,
+    [GAP_SAME_SIDE] = 3.0F,    [GAP_ANNEX] = -2.0F,
+    [GAP_BACKWARDS] = -2.5F,   [GAP_GRAM_FIRST] = 0.35F,
     [GAP_GRAM_LAST] = 0.2F,
 };
 
@@ -166,6 +168,7 @@ static void text_features(const struct view *a, const struct view *b, float *f)
     f[GAP_GREETING] = b->salutation;
     f[GAP_CLOSING] = a->closing;
     f[GAP_CARRIED] = a->carries_over;
+    f[GAP_ANNEX] = b->annex;
     f[GAP_RUNS_ON] = a->open_end && b->lower_start;
     f[GAP_LOWER] = !a->open_end && b->lower_start;
     f[GAP_ADDRESSEE] = b->addressee && !a->addressee;
@@ -293,6 +296,43 @@ static float same_kind(const struct catalogue *c, const struct neighbour *a,
     return !t->card && t->usual >= 2 ? 1 : 0;
 }
 
+static bool looks_first(const struct view *v)
+{
+    return v->title > 0.5F || v->number.page == 1;
+}
+
+/* Nothing on it that first pages have. */
+static bool looks_later(const struct view *v)
+{
+    return v->title < 0.3F && !v->salutation && v->number.page != 1 &&
+           v->sheet.token_count > LATER_TOKENS;
+}
+
+static bool of_one_type(const struct neighbour *a, const struct neighbour *b)
+{
+    return a->file == b->file && a->best_type >= 0 && a->best_type == b->best_type;
+}
+
+/* A later page of a type to which no first page belongs, then a first page of that type to which no
+ * later one does: a paper whose pages lie in reverse. */
+static bool backwards(const struct catalogue *c, const struct neighbour *pages, size_t count,
+                      size_t right)
+{
+    const struct neighbour *a = &pages[right - 1], *b = &pages[right];
+    if (!of_one_type(a, b) || !looks_later(a->view) || !looks_first(b->view))
+        return false;
+    const struct document_type *t = catalogue_type(c, (size_t)a->best_type);
+    if (t->card || t->usual < 2)
+        return false;
+    size_t from = right - 1;
+    while (from > 0 && of_one_type(&pages[from - 1], a) && !looks_first(pages[from - 1].view))
+        from--;
+    bool headed = from > 0 && of_one_type(&pages[from - 1], a);
+    bool followed = right + 1 < count && of_one_type(b, &pages[right + 1]) &&
+                    !looks_first(pages[right + 1].view);
+    return !headed && !followed;
+}
+
 /* A mail's body, a text and an Office file are each one paper. In a stream of texts, which stands
  * in one file, they are pages. */
 static bool stands_alone(const struct neighbour *a, const struct neighbour *b)
@@ -302,8 +342,8 @@ static bool stands_alone(const struct neighbour *a, const struct neighbour *b)
     return a->view->body || b->view->body || (plain && a->file != b->file);
 }
 
-void gap_features(const struct catalogue *c, const struct neighbour *pages, size_t right,
-                  float features[GAP_FEATURES])
+void gap_features(const struct catalogue *c, const struct neighbour *pages, size_t count,
+                  size_t right, float features[GAP_FEATURES])
 {
     const struct neighbour *a = &pages[right - 1], *b = &pages[right];
     memset(features, 0, GAP_FEATURES * sizeof *features);
@@ -321,6 +361,7 @@ void gap_features(const struct catalogue *c, const struct neighbour *pages, size
     if (features[GAP_CARD] > 0) /* sides differ in all of these */
         features[GAP_SOURCE] = features[GAP_TITLE] = features[GAP_UNTITLED] = features[GAP_EMPTY] =
             0;
+    features[GAP_BACKWARDS] = backwards(c, pages, count, right);
     features[GAP_PHOTOS] = a->photo && b->photo && a->file != b->file;
     features[GAP_PHOTOS_ALIKE] = features[GAP_PHOTOS] > 0 ? same_kind(c, a, b) : 0;
     features[GAP_GRAM_FIRST] = fmaxf(-4, fminf(4, b->view->gram_first));

@@ -59,17 +59,20 @@ enum gap_feature {
     GAP_STOPS,         /* the left page has a number, the right one none */
     GAP_BLANK_ALL,     /* a blank page stood between, as between most pages of the file */
     GAP_ADDRESSEE,     /* the right page is addressed to somebody, the left one is not */
-    GAP_LOWER,      /* the right page begins in lower case, though the left one ends a sentence */
-    GAP_END_PAGE,   /* phrases of last pages on the right one, which has no title, 0..1 */
-    GAP_BALANCE,    /* the balance proves that the rows go on */
-    GAP_ROWS,       /* the days of the rows go on, and the right page has no title */
-    GAP_ROWS_NEW,   /* ... begin before */
-    GAP_COLUMNS,    /* the columns have the same heads, and the right page has no title */
-    GAP_ANNOUNCED,  /* a table of contents before it names the right page's heading */
-    GAP_CONTENTS,   /* the left page is a table of contents */
-    GAP_COVER,      /* the left page is a cover: little more than a title of a long paper */
-    GAP_SAME_SIDE,  /* the same side of two cards */
-    GAP_EMPTY,      /* one of them has hardly any text: an empty back, or unreadable */
+    GAP_LOWER,     /* the right page begins in lower case, though the left one ends a sentence */
+    GAP_END_PAGE,  /* phrases of last pages on the right one, which has no title, 0..1 */
+    GAP_BALANCE,   /* the balance proves that the rows go on */
+    GAP_ROWS,      /* the days of the rows go on, and the right page has no title */
+    GAP_ROWS_NEW,  /* ... begin before */
+    GAP_COLUMNS,   /* the columns have the same heads, and the right page has no title */
+    GAP_ANNOUNCED, /* a table of contents before it names the right page's heading */
+    GAP_CONTENTS,  /* the left page is a table of contents */
+    GAP_COVER,     /* the left page is a cover: little more than a title of a long paper */
+    GAP_SAME_SIDE, /* the same side of two cards */
+    GAP_EMPTY,     /* one of them has hardly any text: an empty back, or unreadable */
+    GAP_ANNEX, /* the right page is headed as an explanation or conditions that go with a paper */
+    GAP_BACKWARDS, /* the left page lacks a first page, and the right one is one that lacks the rest
+                    */
     GAP_GRAM_FIRST, /* the model's log odds that the right page is a first one, -4..4 */
     GAP_GRAM_LAST,  /* ... that the left page is a last one, -4..4 */
     GAP_FEATURES
@@ -91,9 +94,9 @@ struct neighbour {
 /* Numbers runs of pages that number each other ('1 of 3', '3 of 3', '2 of 3'), in any order. */
 void gaps_group(struct neighbour *pages, size_t count);
 
-/* Features of the gap before pages[right], right >= 1. */
-void gap_features(const struct catalogue *c, const struct neighbour *pages, size_t right,
-                  float features[GAP_FEATURES]);
+/* Features of the gap before pages[right], 1 <= right < count. */
+void gap_features(const struct catalogue *c, const struct neighbour *pages, size_t count,
+                  size_t right, float features[GAP_FEATURES]);
 
 /* Weights set by hand; what training starts from. Log odds of 'a piece starts here'. */
 extern const float gap_prior[GAP_FEATURES];

@@ -115,7 +115,7 @@ static int fill_input(const struct judgement *j, const struct catalogue *c, cons
         float f[GAP_FEATURES];
         model_scores(m, c, j->neighbours[i].view, score + i * types);
         if (i) {
-            gap_features(c, j->neighbours, i, f);
+            gap_features(c, j->neighbours, j->chain_count, i, f);
             start[i] = gap_logit(m->gap, f);
         }
     }

@@ -30,7 +30,7 @@ static void say_gap(const struct judgement *j, const struct catalogue *c, const 
 {
     float f[GAP_FEATURES], most = 0.3F;
     int top = -1;
-    gap_features(c, j->neighbours, right, f);
+    gap_features(c, j->neighbours, j->chain_count, right, f);
     for (int i = 0; i < GAP_FEATURES; i++) {
         float weight = m->gap[i] * f[i] * (start ? 1.0F : -1.0F);
         if (weight > most && gap_code((enum gap_feature)i, start)) {

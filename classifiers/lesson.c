@@ -36,7 +36,7 @@ static int add_gap(struct course *k, const struct catalogue *c, const struct jud
     if (grow(&k->gaps, k->gap_count, &k->gap_room, sizeof *k->gaps) < 0)
         return -1;
     struct lesson_gap *g = &k->gaps[k->gap_count++];
-    gap_features(c, j->neighbours, right, g->features);
+    gap_features(c, j->neighbours, j->chain_count, right, g->features);
     g->right = k->page_count - 1;
     g->left = g->right - 1;
     g->start = start;

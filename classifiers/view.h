@@ -27,6 +27,7 @@ struct view {
     bool has_mrz, body, salutation, closing, carries_over, lower_start, open_end;
     bool address;   /* a postcode stands in its upper third */
     bool addressee; /* it is addressed to somebody ("aan het college", "t.a.v.") */
+    bool annex;     /* it is headed as an explanation or conditions that go with a paper */
     bool to_office; /* ... to an authority */
     float voice;    /* who speaks in it: -1 a citizen ("ik"), 1 somebody who addresses one ("u") */
     bool table_start; /* its first lines are rows of days and amounts */

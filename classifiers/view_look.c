@@ -4,6 +4,8 @@
 #include "classifiers/fold.h"
 #include "classifiers/view_look.h"
 
+#define ANNEX_LINES 3 /* what a page is headed with stands among its first */
+
 bool line_is_row(const char *text)
 {
     struct found_day day;
@@ -116,6 +118,27 @@ static void find_voice(struct view *v)
         other += !strcmp(text, "u") || !strcmp(text, "uw");
     }
     v->voice = (other - 3 * self) / (other + 3 * self + 4); /* a word or two say little */
+}
+
+/* Explanations and conditions are printed with a paper, and seldom sent by themselves. */
+static void find_annex(struct view *v)
+{
+    static const char *const heads[] = {
+        "toelichting op",         "toelichting bij",      "toelichting en",
+        "algemene toelichting",   "algemene voorwaarden", "aanvullende voorwaarden",
+        "bijzondere voorwaarden", "algemene bepalingen",  "bezwaar en beroep",
+        "bezwaar maken",          "rechtsmiddelen",       "meer informatie",
+        "uw rechten en plichten", "rechten en plichten"};
+    size_t looked = 0;
+    for (size_t i = 0; i < v->sheet.line_count && looked < ANNEX_LINES; i++) {
+        const struct sheet_line *line = &v->sheet.lines[i];
+        float y = sheet_height(&v->sheet, line);
+        if (y > 0.3F || line->tokens < 2)
+            continue;
+        looked++;
+        v->annex |=
+            line->tokens <= 9 && starts_with_any(line->text, heads, sizeof heads / sizeof *heads);
+    }
 }
 
 /* Does the text run on over the page's edges? */
@@ -237,6 +260,7 @@ int view_look(struct view *v)
     find_letter_marks(v);
     find_addressee(v);
     find_voice(v);
+    find_annex(v);
     find_running_text(v);
     find_days(v);
     find_table(v);

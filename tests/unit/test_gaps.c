@@ -20,7 +20,7 @@ static void between(const char *left, const char *right, bool photo, float f[GAP
         judged[i] = (struct judge_page){.page = &pages[i], .file = photo ? i : 0, .photo = photo};
     }
     assert_int_equal(judge_views(&j, c, &m, judged, 2, 2020), 0);
-    gap_features(c, j.neighbours, 1, f);
+    gap_features(c, j.neighbours, j.chain_count, 1, f);
     judgement_release(&j);
     model_release(&m);
     catalogue_free(c);
@@ -94,6 +94,35 @@ static void headings_go_on(void **state)
     assert_true(feature("1. Uw gegevens", "9.30 uur begint het", GAP_HEADINGS) == 0);
 }
 
+static void annexes_go_with_a_paper(void **state)
+{
+    static const char *const form = "#Verklaring de-minimissteun\nGeen de-minimissteun is verleend";
+    (void)state;
+    assert_true(feature(form, "#Toelichting op de de-minimisverklaring\nArtikel 107", GAP_ANNEX) >
+                0);
+    assert_true(feature(form, "#Algemene voorwaarden\n1. Toepasselijkheid", GAP_ANNEX) > 0);
+    assert_true(feature(form, "#Bezwaarschrift\nIk maak bezwaar", GAP_ANNEX) == 0);
+    assert_true(feature(form,
+                        "#Brief\nIk stuur u\nhierbij mijn stukken\nen ook de\n"
+                        "algemene voorwaarden",
+                        GAP_ANNEX) == 0);
+}
+
+static void papers_can_lie_backwards(void **state)
+{
+    static const char *const first = "#Leenovereenkomst bedrijfskapitaal\nPartijen: de gemeente en "
+                                     "de schuldenaar, bedrijfskapitaal, rente en aflossing";
+    static const char *const last = "Aldus overeengekomen en ondertekend, de schuldenaar, de "
+                                    "geldlening, rente en aflossing van "
+                                    "het bedrijfskapitaal, voor de gemeente, plaats en datum van "
+                                    "ondertekening door de partijen";
+    (void)state;
+    assert_true(feature(last, first, GAP_BACKWARDS) > 0);
+    assert_true(feature(first, last, GAP_BACKWARDS) == 0);
+    assert_true(feature(first, first, GAP_BACKWARDS) == 0);
+    assert_true(feature(STATEMENT, first, GAP_BACKWARDS) == 0);
+}
+
 static void years_are_no_postcodes(void **state)
 {
     (void)state;
@@ -128,10 +157,11 @@ static void same_sides_part(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(balances_run_on),         cmocka_unit_test(rows_run_on),
-        cmocka_unit_test(contents_announce_pages), cmocka_unit_test(covers_go_on),
-        cmocka_unit_test(headings_go_on),          cmocka_unit_test(years_are_no_postcodes),
-        cmocka_unit_test(addressees_begin_papers), cmocka_unit_test(same_sides_part),
+        cmocka_unit_test(balances_run_on),          cmocka_unit_test(rows_run_on),
+        cmocka_unit_test(contents_announce_pages),  cmocka_unit_test(covers_go_on),
+        cmocka_unit_test(headings_go_on),           cmocka_unit_test(annexes_go_with_a_paper),
+        cmocka_unit_test(papers_can_lie_backwards), cmocka_unit_test(years_are_no_postcodes),
+        cmocka_unit_test(addressees_begin_papers),  cmocka_unit_test(same_sides_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
