@@ -127,7 +127,9 @@ static bool conflicts(const struct link_result *f)
     if (differs(f, LINK_BIRTH) && !(bsn && (iban || name)) &&
         !(iban && name && agrees(f, LINK_INITIALS)))
         return true;
-    if (differs(f, LINK_NAME) && !(bsn && (iban || birth)) && !(iban && birth) &&
+    bool day = f[LINK_BIRTH].grade == LINK_AGREES; /* hers among what a written one may be */
+
+    if (differs(f, LINK_NAME) && !(bsn && (iban || day)) && !(iban && birth) &&
         !(named_by_number(f) && !surely_name(f[LINK_NAME].value)))
         return true;
     return differs(f, LINK_INITIALS) && !bsn && !birth && !(name && (iban || firm));

@@ -22,6 +22,10 @@ static void test_a_heading_is_no_name(void **state)
     expect(0, "review", "R-5", "gegevens-anders");
     decide("c", "{}", "[" PAPER("loonstrook", BSN("999990056") "," NAME("Hendriks")) "]");
     expect(0, "review", "R-5", "gegevens-anders");
+    decide("d", "{}",
+           "[" PAPER("loonstrook", BSN("999990056") "," NAME("Tplaf") "," FOUND(
+                                       "birth_date", "1985-07-08", "0.3")) "]");
+    expect(0, "filed", "R-5", NULL); /* both her number and her day */
 }
 
 #define ACCOUNT FOUND("iban", "NL91ABNA0417164300", "0.95")
