@@ -285,6 +285,25 @@ static void test_a_speck_is_no_relatives_initial(void **state)
     }
 }
 
+#define SENT(received)                                                                             \
+    "{\"channel\":\"portal\",\"bsn\":\"999990019\",\"reference\":\"R-1\",\"received\":\"" received \
+    "T10:00:00+02:00\"}"
+
+/* The portal's reference says for which dossier, whatever the day; what the paper itself names is
+ * asked about. */
+static void test_a_reference_outranks_the_day(void **state)
+{
+    (void)state;
+    decide("a", SENT("2020-08-10"), "[" PAPER("loonstrook", BSN("999990019")) "]");
+    expect(0, "filed", "R-1", NULL);
+    decide("b", SENT("2020-08-10"),
+           "[" PAPER("loonstrook", BSN("999990019") "," FOUND("dossier", "R-2", "0.9")) "]");
+    expect_review(0);
+    decide("c", SENT("2020-08-10"),
+           "[" PAPER("loonstrook", BSN("999990019") "," FOUND("scheme", "tozo2", "0.9")) "]");
+    expect_review(0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +325,7 @@ int main(void)
         EACH(test_a_waiting_piece_is_decided_again),
         EACH(test_other_initials_are_a_relatives),
         EACH(test_a_speck_is_no_relatives_initial),
+        EACH(test_a_reference_outranks_the_day),
     };
 
     return cmocka_run_group_tests(tests, deciding_open, deciding_close);
