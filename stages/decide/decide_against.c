@@ -188,8 +188,9 @@ static bool shows_income(struct decider *decider, const struct paper *p,
     return type_proves(type, "inkomen") && !record_true(type, "municipal");
 }
 
-int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
-                          const struct sender *s, const struct link_dossier *d, double share)
+int paper_against_dossier(struct decider *decider, struct verdict *v, struct paper *p,
+                          const struct sender *s, const struct papers *all,
+                          const struct link_dossier *d, double share)
 {
     const char *named = p->naming.read ? p->naming.scheme : NULL;
     const struct link_value *number = other_number(p, d);
@@ -207,7 +208,7 @@ int paper_against_dossier(struct decider *decider, struct verdict *v, const stru
                    d->dossier);
         return 1;
     }
-    if (came_before(decider, p, d, s)) {
+    if (came_before(decider, p, d, s, all)) {
         reason_add(
             v->reasons, "voor-de-periode",
             "Het stuk kwam voordat dossier %s er kon zijn; misschien hoort het bij een ander",

@@ -26,7 +26,8 @@
 #define TOO_EARLY_BITS 8.0 /* it came before there can have been such a dossier */
 #define MATE_BITS 8.0      /* a companion names dossier or scheme */
 #define AFTER_DAYS 10      /* a month's payslip or statement can end this much later */
-#define EARLY_DAYS 14      /* an application comes this long before its period, at most */
+#define EARLY_DAYS 14      /* an application comes this long before its round, at most */
+#define DECIDED_DAYS 91    /* ... before a period that is decided on: in thirteen weeks (Bbz) */
 #define LATE_DAYS 60       /* papers still come this long after it */
 #define HEAD_SIGNS 700     /* of a page's text, or a third of it: where it says what it is for */
 
@@ -238,13 +239,29 @@ static bool dossier_period(struct decider *d, const struct link_dossier *l, long
     return start && *last >= *first;
 }
 
+/* How long before the dossier's first day its papers come, at most: a scheme without days of its
+ * own has no rounds to wait for. */
+static long early_days(struct decider *d, const struct link_dossier *l)
+{
+    size_t i;
+    json_t *scheme;
+
+    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
+    {
+        const char *code = record_text(scheme, "code");
+        if (code && strcmp(code, l->scheme) == 0 && !json_object_get(scheme, "first"))
+            return DECIDED_DAYS;
+    }
+    return EARLY_DAYS;
+}
+
 /* How the day of receipt lies to a dossier's period: 1 within, -1 far from it. What comes before
  * the first day is hardly for it while the round before still runs; what comes after the last may
  * well be. */
-static double day_fits(long day, long first, long last)
+static double day_fits(long day, long first, long last, long early)
 {
     if (day < first)
-        return -0.5 - 0.5 * (double)(first - day) / EARLY_DAYS;
+        return -0.5 - 0.5 * (double)(first - day) / (double)early;
     if (day <= last)
         return 1;
     return day - last <= LATE_DAYS ? 0.5 - 1.2 * (double)(day - last) / LATE_DAYS : -1;
@@ -286,17 +303,17 @@ static bool latest_day(const struct paper *p, const struct papers *all,
 static double period_bits(struct decider *d, const struct paper *p, const struct sender *sender,
                           const struct papers *all, const struct link_dossier *l)
 {
-    long first, last, day;
+    long first, last, day, early = early_days(d, l);
     double bits = 0;
 
     if (!dossier_period(d, l, &first, &last))
         return 0;
     if (latest_day(p, all, l, &day) && day > last + AFTER_DAYS)
         bits -= AFTER_BITS;
-    if (read_day(sender->received, &day) && day < first - EARLY_DAYS)
+    if (read_day(sender->received, &day) && day < first - early)
         bits -= TOO_EARLY_BITS;
     else if (read_day(sender->received, &day))
-        bits += RECEIVED_BITS * day_fits(day, first, last);
+        bits += RECEIVED_BITS * day_fits(day, first, last, early);
     return bits;
 }
 
@@ -369,15 +386,30 @@ static double dossier_bits(struct decider *d, struct paper *p, const struct link
     return bits;
 }
 
-bool came_before(struct decider *d, const struct paper *p, const struct link_dossier *l,
-                 const struct sender *sender)
+/* Is the paper, or an application of hers beside it, for this dossier's scheme by its own words? */
+static bool named_for(struct decider *d, struct paper *p, const struct papers *all,
+                      const struct link_dossier *l)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        struct paper *mate = &all->items[i];
+        if (mate != p && !same_person(mate, l))
+            continue;
+        const struct naming *n = naming_of(d, mate);
+        if (n->application && n->scheme && strcmp(n->scheme, l->scheme) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool came_before(struct decider *d, struct paper *p, const struct link_dossier *l,
+                 const struct sender *sender, const struct papers *all)
 {
     long first, last, day;
     const struct link_dossier *named = sender->reference_dossier;
 
     return dossier_period(d, l, &first, &last) && read_day(sender->received, &day) &&
-           day < first - EARLY_DAYS && number_bits(p, l) <= 0 &&
-           !(named && strcmp(named->dossier, l->dossier) == 0);
+           day < first - early_days(d, l) && number_bits(p, l) <= 0 &&
+           !(named && strcmp(named->dossier, l->dossier) == 0) && !named_for(d, p, all, l);
 }
 
 bool came_within(struct decider *d, const struct link_dossier *l, const struct sender *sender)

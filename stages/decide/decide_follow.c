@@ -239,7 +239,7 @@ int follow_sender(struct decider *d, struct paper *p, const struct sender *sende
         return 0;
     }
     if (paper_against_itself(d, v, p, &near) ||
-        paper_against_dossier(d, v, p, &near, v->dossier, share))
+        paper_against_dossier(d, v, p, &near, all, v->dossier, share))
         return 0;
     v->decision = "filed";
     tell_borders(v, p);

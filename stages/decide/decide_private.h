@@ -112,8 +112,8 @@ size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
 
 /* Did it come before there can have been such a dossier, though neither paper nor sender names it?
  */
-bool came_before(struct decider *d, const struct paper *p, const struct link_dossier *l,
-                 const struct sender *sender);
+bool came_before(struct decider *d, struct paper *p, const struct link_dossier *l,
+                 const struct sender *sender, const struct papers *all);
 
 /* Did it come within the dossier's period? */
 bool came_within(struct decider *d, const struct link_dossier *l, const struct sender *sender);
@@ -143,8 +143,9 @@ int paper_against_person(struct verdict *v, struct paper *p, const struct sender
 /* May it be a relative's, who shares name, birth date or address: by its own initials, or by those
  * on a paper beside it? */
 bool paper_of_relative(const struct paper *p, const struct group *best, const struct papers *all);
-int paper_against_dossier(struct decider *decider, struct verdict *v, const struct paper *p,
-                          const struct sender *s, const struct link_dossier *d, double share);
+int paper_against_dossier(struct decider *decider, struct verdict *v, struct paper *p,
+                          const struct sender *s, const struct papers *all,
+                          const struct link_dossier *d, double share);
 
 /* decide_sure.c: how sure its type is, and its borders as far as they matter to where it goes; 0:
  * not enough. */

@@ -216,7 +216,7 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                               !says_enough(d, p, best, sender, all, named, company))) {
         reason_add(v->reasons, "persoon-onzeker",
                    "Het is niet zeker dat dit stuk bij dossier %s hoort", v->dossier->dossier);
-    } else if (paper_against_dossier(d, v, p, sender, v->dossier, share)) {
+    } else if (paper_against_dossier(d, v, p, sender, all, v->dossier, share)) {
         /* likewise */
     } else if (sure * v->p < DECIDE_TOTAL_MIN) {
         reason_add(v->reasons, "te-onzeker", "Alles bij elkaar is het niet zeker genoeg");

@@ -304,6 +304,35 @@ static void test_a_reference_outranks_the_day(void **state)
     expect_review(0);
 }
 
+#define EARLY "{\"received\":\"2020-01-10T10:00:00+01:00\"}"
+
+/* What comes before there can be such a dossier is asked about, but for an application that names
+ * the scheme and what comes with it. */
+static void test_before_the_period(void **state)
+{
+    (void)state;
+    decide("a", EARLY, "[" PAPER("loonstrook", BSN("999990056")) "]");
+    expect(0, "review", "R-5", "voor-de-periode");
+    decide(
+        "b", EARLY,
+        "[" PAPER("aanvraag-tozo", BSN("999990056") "," FOUND("scheme", "tozo1", "0.9")) "," PAPER(
+            "loonstrook", BSN("999990056")) "]");
+    expect(0, "filed", "R-5", NULL);
+    expect(1, "filed", "R-5", NULL);
+}
+
+/* A Bbz has no rounds: its papers come while it is decided on. */
+static void test_before_a_bbz(void **state)
+{
+    (void)state;
+    decide("a", "{\"received\":\"2020-10-26T10:00:00+01:00\"}",
+           "[" PAPER("loonstrook", BSN("999990196")) "]");
+    expect(0, "filed", "R-17", NULL);
+    decide("b", "{\"received\":\"2020-06-26T10:00:00+02:00\"}",
+           "[" PAPER("loonstrook", BSN("999990196")) "]");
+    expect(0, "review", "R-17", "voor-de-periode");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +355,8 @@ int main(void)
         EACH(test_other_initials_are_a_relatives),
         EACH(test_a_speck_is_no_relatives_initial),
         EACH(test_a_reference_outranks_the_day),
+        EACH(test_before_the_period),
+        EACH(test_before_a_bbz),
     };
 
     return cmocka_run_group_tests(tests, deciding_open, deciding_close);
