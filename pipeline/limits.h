@@ -6,6 +6,7 @@
 #define LIMIT_MEMBERS 120000            /* members of a submission, over all nesting */
 #define LIMIT_DISK (512ULL << 20)       /* in the spool beyond own size, until pages are read */
 #define LIMIT_EXPANDED (448ULL << 20)   /* of these, bytes unpacked, over all nesting */
+#define LIMIT_AHEAD (32ULL << 20)       /* of these, what workers wrote before its turn came */
 #define LIMIT_RATIO 200                 /* expanded to packed, once past 64 MiB */
 #define LIMIT_NAME 255                  /* bytes a path component */
 #define LIMIT_PAGES 20000               /* pages a file */

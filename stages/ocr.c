@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "pipeline/data.h"
 #include "pipeline/diag.h"
 #include "pipeline/limits.h"
@@ -109,12 +111,13 @@ static json_t *checked_answer(const json_t *head, const json_t *words)
     return answer;
 }
 
-static int keep(struct stage *self, json_t *page, json_t *answer)
+static int keep(struct stage *self, json_t *page, json_t *answer, struct budget *budget)
 {
     char question[QUESTION_MAX], key[SPOOL_KEY_SIZE];
     char *text = json_dumps(answer, JSON_COMPACT | JSON_SORT_KEYS);
     question_of(page, question);
     int status = text ? spool_store(&self->spool, text, strlen(text), key) : -1;
+    budget->used += text ? strlen(text) : 0;
     free(text);
     if (status == 0)
         status = spool_remember(&self->spool, question, key);
@@ -133,7 +136,7 @@ static int page_problem(struct submission *s, const json_t *page, const char *co
 
 /* Takes what the worker wrote. -1 with errno. */
 static int read_result(struct stage *self, struct submission *s, json_t *page,
-                       const struct task *task)
+                       const struct task *task, struct budget *budget)
 {
     struct result_reader reader;
     json_t *head = NULL;
@@ -147,7 +150,7 @@ static int read_result(struct stage *self, struct submission *s, json_t *page,
     json_t *words = tasks_load(&reader, offset, size);
     json_t *answer = kind && !strcmp(kind, "words") ? checked_answer(head, words) : NULL;
     int status =
-        answer ? keep(self, page, answer)
+        answer ? keep(self, page, answer, budget)
                : page_problem(s, page, record_text(head, "code"), record_text(head, "detail"));
     json_decref(answer);
     json_decref(words);
@@ -156,7 +159,7 @@ static int read_result(struct stage *self, struct submission *s, json_t *page,
 }
 
 /* The page's answer from the spool. 1, 0 when there is none. */
-static int recall(struct stage *self, json_t *page)
+static int recall(struct stage *self, json_t *page, struct budget *budget)
 {
     char question[QUESTION_MAX], key[SPOOL_KEY_SIZE], *data;
     size_t size;
@@ -168,6 +171,7 @@ static int recall(struct stage *self, json_t *page)
     free(data);
     if (found)
         take_answer(page, found, key);
+    budget->used += found ? size : 0;
     json_decref(answer);
     return found != NULL;
 }
@@ -178,7 +182,7 @@ static int finish_page(struct stage *self, struct submission *s, json_t *page,
     const char *spent;
     struct task *task = tasks_take(&tasks, page);
     if (!task) {
-        if (recall(self, page))
+        if (recall(self, page, budget))
             return 0;
         if (start_page(self, page) < 0 || !(task = tasks_take(&tasks, page)))
             return page_problem(s, page, "unreadable", "the page's reading is lost");
@@ -190,11 +194,29 @@ static int finish_page(struct stage *self, struct submission *s, json_t *page,
     int status = tasks_wait(&tasks, task);
     if (status == 0) {
         budget->seconds -= job_seconds(task->job);
-        status = read_result(self, s, page, task);
+        status = read_result(self, s, page, task, budget);
     } else if (errno == ENOENT)
         status = page_problem(s, page, "vanished", "the file's bytes are not in the spool");
     tasks_free(&tasks, task);
     return status;
+}
+
+/* The text of the other pages stands in the spool already. */
+static void count_text(struct stage *self, const struct submission *s, struct budget *budget)
+{
+    size_t i;
+    const json_t *r;
+    json_array_foreach(s->records, i, r)
+    {
+        struct stat st;
+        const char *words = strcmp(record_kind(r), "page") ? NULL : record_text(r, "words");
+        int fd = words && spool_key_valid(words) ? spool_open(&self->spool, words) : -1;
+        if (fd < 0)
+            continue;
+        if (fstat(fd, &st) == 0)
+            budget->used += (uint64_t)st.st_size;
+        close(fd);
+    }
 }
 
 static int finish(struct stage *self, struct submission *s)
@@ -203,6 +225,7 @@ static int finish(struct stage *self, struct submission *s)
     size_t count = json_array_size(s->records);
     struct budget budget;
     budget_init(&budget, s);
+    count_text(self, s, &budget);
     int status = problems ? 0 : -1;
     for (size_t i = 0; i < count && status == 0; i++) {
         json_t *record = json_array_get(s->records, i);

@@ -91,8 +91,7 @@ static int finish(struct stage *self, struct submission *s)
 
 static int open_pool(struct stage *self)
 {
-    static const struct pool_limits limits = {LIMIT_WORKER_MEMORY, (uint64_t)256 << 20,
-                                              LIMIT_PAGE_SECONDS};
+    static const struct pool_limits limits = {LIMIT_WORKER_MEMORY, 0, LIMIT_PAGE_SECONDS};
     return tasks_open(&tasks, self, &paginate_class, &limits);
 }
 

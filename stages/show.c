@@ -172,7 +172,7 @@ static int draw(const json_t *record, const struct page *page)
         json_decref(request);
         return status;
     }
-    struct task *task = tasks_add(&tasks, blob, request);
+    struct task *task = tasks_add(&tasks, blob, request, 0);
     if (task && tasks_wait(&tasks, task) == 0)
         status = take_picture(task);
     else {

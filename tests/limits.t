@@ -22,6 +22,7 @@ told broken LIMIT_PDF_DEPTH 1 'nodes above a page'
 told broken LIMIT_PDF_NESTING 1 'objects within one another'
 told broken LIMIT_PDF_PARTS 1 parts
 told limit-pixels LIMIT_PIXELS 1000000 'million pixels'
+told limit-size LIMIT_AHEAD 1048576 MiB
 told timeout LIMIT_PAGE_SECONDS 1 seconds
 told limit-size LIMIT_DISK 1048576 MiB
 told timeout LIMIT_SUBMISSION_SECONDS 1 'seconds for a submission'
@@ -35,5 +36,5 @@ unpack() { # name, LIMIT, divided by
 unpack limit-depth LIMIT_DEPTH 1
 unpack limit-members LIMIT_MEMBERS 1
 unpack limit-size LIMIT_EXPANDED 1048576
-same "there are no others" "$(grep -c '^#define LIMIT_' pipeline/limits.h)" 16
+same "there are no others" "$(grep -c '^#define LIMIT_' pipeline/limits.h)" 17
 echo "1..$n"

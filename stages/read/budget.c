@@ -8,7 +8,7 @@ void budget_init(struct budget *b, const struct submission *s)
     size_t i;
     const json_t *r;
 
-    *b = (struct budget){.seconds = LIMIT_SUBMISSION_SECONDS, .bytes = LIMIT_DISK};
+    *b = (struct budget){.seconds = LIMIT_SUBMISSION_SECONDS, .bytes = LIMIT_DISK - LIMIT_AHEAD};
     json_array_foreach(s->records, i, r)
     {
         bool member = strcmp(record_kind(r), "file") == 0 && record_text(r, "parent");

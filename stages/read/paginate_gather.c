@@ -11,7 +11,8 @@
 #include "stages/read/paginate_worker.h"
 #include "stages/common/words.h"
 
-#define RANGE 32     /* pages a job */
+#define RANGE 32 /* pages a job */
+#define TEXT_MAX ((uint64_t)64 << 20)
 #define MANY 8       /* pages whose words are made durable together */
 #define DEATHS_MAX 5 /* workers that a file may kill one after the other */
 
@@ -175,6 +176,13 @@ static int recall_answer(struct gather *g)
     return status;
 }
 
+/* For whose turn it is: what the submission has left, or what the text of some pages may be. */
+static uint64_t room(const struct gather *g)
+{
+    uint64_t left = g->budget->bytes - g->budget->used;
+    return left < TEXT_MAX ? left : TEXT_MAX;
+}
+
 /* The page at which the worker died gets its records; the ones behind it go on. A file that kills
  * one worker after the other is not tried further. */
 static int after_death(struct gather *g, const struct task *task, int first)
@@ -182,6 +190,8 @@ static int after_death(struct gather *g, const struct task *task, int first)
     const char *code = job_problem(task->job);
     char item[240];
     errno = ENOMEM;
+    if (g->next == first && task->bytes == 0 && job_outcome(task->job) == JOB_TOO_BIG)
+        return 0; /* it worked ahead, in little room */
     if (g->pages == 0) {
         g->done = true;
         return problem_record_add(g->s, g->name, 0, code, "the file cannot be opened");
@@ -230,7 +240,7 @@ static int gather_range(struct gather *g)
         return out_of_budget(g, spent);
     }
     if (!task)
-        task = tasks_add(g->tasks, g->blob, request_of(g, first));
+        task = tasks_add(g->tasks, g->blob, request_of(g, first), room(g));
     json_t *answer = json_array();
     errno = ENOMEM;
     int status = task && answer ? tasks_wait(g->tasks, task) : -1;
@@ -240,7 +250,9 @@ static int gather_range(struct gather *g)
     }
     if (status == 0 && g->next > first)
         g->deaths = 0;
-    if (status == 0 && !g->done && job_outcome(task->job) != JOB_DONE)
+    /* What came before there was no more room is an answer. */
+    bool ended = task && status == 0 && job_outcome(task->job) == JOB_TOO_BIG && g->next > first;
+    if (status == 0 && !g->done && job_outcome(task->job) != JOB_DONE && !ended)
         status = after_death(g, task, first);
     else if (status == 0 && (g->done || g->next > first))
         status = keep_answer(g, first, answer);

@@ -5,16 +5,21 @@
 #include <string.h>
 #include <unistd.h>
 #include "pipeline/diag.h"
+#include "pipeline/limits.h"
 
 #define ITEM_MAX ((uint64_t)64 << 20)
+#define RESULT_MIN ((uint64_t)1 << 20) /* the text of a range of pages, nearly always */
 
 int tasks_open(struct tasks *t, struct stage *stage, const struct worker_class *class,
                const struct pool_limits *limits)
 {
     char why[240];
     long cores = stage->workers ? (long)stage->workers : sysconf(_SC_NPROCESSORS_ONLN);
+    struct pool_limits own = *limits;
     *t = (struct tasks){.stage = stage, .most = (size_t)(cores < 1 ? 1 : cores) * 3 + 8};
-    t->pool = pool_start(class, NULL, limits, stage->workers, why, sizeof why);
+    if (own.result == 0)
+        own.result = LIMIT_AHEAD / t->most > RESULT_MIN ? LIMIT_AHEAD / t->most : RESULT_MIN;
+    t->pool = pool_start(class, NULL, &own, stage->workers, why, sizeof why);
     t->about_end = &t->about;
     if (t->pool)
         return EXIT_DONE;
@@ -51,7 +56,7 @@ static int send_task(struct tasks *t, struct task *task)
     int in = spool_open(spool, task->blob);
     int out = in < 0 ? -1 : spool_temporary(spool);
     if (out >= 0)
-        task->job = pool_submit(t->pool, task->request, &in, 1, out, 0, 0);
+        task->job = pool_submit(t->pool, task->request, &in, 1, out, 0, task->bytes);
     int error = errno;
     if (in >= 0)
         close(in);
@@ -68,7 +73,7 @@ static void pump(struct tasks *t)
             return;
 }
 
-struct task *tasks_add(struct tasks *t, const char *blob, json_t *request)
+struct task *tasks_add(struct tasks *t, const char *blob, json_t *request, uint64_t bytes)
 {
     struct task *task = calloc(1, sizeof *task);
     char *text = json_dumps(request, JSON_COMPACT);
@@ -79,6 +84,7 @@ struct task *tasks_add(struct tasks *t, const char *blob, json_t *request)
         return NULL;
     }
     task->request = text;
+    task->bytes = bytes;
     memcpy(task->blob, blob, sizeof task->blob);
     task->queued = true;
     task->previous = t->last;
@@ -90,7 +96,7 @@ struct task *tasks_add(struct tasks *t, const char *blob, json_t *request)
 
 int tasks_add_about(struct tasks *t, const json_t *about, const char *blob, json_t *request)
 {
-    struct task *task = tasks_add(t, blob, request);
+    struct task *task = tasks_add(t, blob, request, 0);
     if (!task)
         return -1;
     task->about = about;

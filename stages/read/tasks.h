@@ -12,6 +12,7 @@ struct task {
     struct task *next, *previous; /* the queue's own, while it waits for its turn */
     char *request;
     char blob[SPOOL_KEY_SIZE];
+    uint64_t bytes;  /* that its result may have; 0: the little of who works ahead */
     struct job *job; /* NULL: not yet in the pool */
     bool queued;
     const json_t *about;     /* the record it was made for, until it is taken */
@@ -26,13 +27,14 @@ struct tasks {
     size_t sent, most;               /* jobs that were sent and not yet freed */
 };
 
-/* Starts the pool. 0, or an exit status after a message. */
+/* Starts the pool, whose results may have as many bytes as all of them together have room for by
+ * LIMIT_AHEAD, unless limits or a task say otherwise. 0, or an exit status after a message. */
 int tasks_open(struct tasks *t, struct stage *stage, const struct worker_class *class,
                const struct pool_limits *limits);
 void tasks_close(struct tasks *t);
 
-/* Queues a job over a blob; the request is stolen. NULL: no memory. */
-struct task *tasks_add(struct tasks *t, const char *blob, json_t *request);
+/* Queues a job over a blob; the request is stolen. bytes: of its result. NULL: no memory. */
+struct task *tasks_add(struct tasks *t, const char *blob, json_t *request, uint64_t bytes);
 /* The same for a record of a submission that is finished later: tasks_take gives the task then,
  * NULL when there is none. 0, or -1: no memory. */
 int tasks_add_about(struct tasks *t, const json_t *about, const char *blob, json_t *request);
