@@ -7,6 +7,8 @@
 
 #define EMPTY_SURE 0.9F
 #define SCRAPS_SURE 0.7F /* mean confidence of what are words */
+#define TITLE_HEADS 4.5F /* points of a title that heads a paper without doubt */
+#define TITLE_BARE 1.5F  /* ... of one that hardly stands as a title */
 #define SCRAPS_FEW 20    /* of so few nobody can say how many are known */
 
 static int best_type(const float *scores, size_t types)
@@ -198,12 +200,29 @@ static float piece_known(const struct judgement *j, const struct catalogue *c,
     return fminf(known / words, least);
 }
 
-/* A page that is unlike all that was seen makes us less sure of its type and of its borders. */
+/* A title of several words, which heads the paper and is no letter's subject, names its type. Words
+ * like "rekening" head papers of many kinds. */
+static int titled_otherwise(const struct judgement *j, const struct catalogue *c,
+                            const struct judge_piece *p)
+{
+    const struct type_signs *signs = j->neighbours[p->pages[0]].view->signs;
+    int best = 0;
+    for (size_t t = 1; t < catalogue_count(c); t++)
+        if (signs[t].title_weight > signs[best].title_weight)
+            best = (int)t;
+    const char *space = signs[best].title ? strchr(signs[best].title, ' ') : NULL;
+    bool named = space && strchr(space + 1, ' ') && signs[best].title_weight >= TITLE_HEADS;
+    bool own = signs[p->verdict.type].title_weight >= TITLE_BARE;
+    return named && !signs[best].subject && !own ? best : -1;
+}
+
+/* A page that is unlike all that was seen, or says that it is something else, makes us less sure of
+ * its type and of its borders. */
 static void calibrate(const struct judgement *j, const struct catalogue *c, const struct model *m,
                       struct judge_piece *p)
 {
     p->raw = p->verdict.joint;
-    p->known = piece_known(j, c, p);
+    p->known = p->other_title < 0 ? piece_known(j, c, p) : 0;
     p->verdict.joint = calibration_apply(&m->calibration, p->raw, p->known);
     p->verdict.boundary = calibration_apply(&m->calibration, p->verdict.boundary, p->known);
     p->verdict.kind = calibration_apply(&m->calibration, p->verdict.kind, p->known);
@@ -234,7 +253,7 @@ static int add_empty(struct judgement *j, const struct catalogue *c, size_t page
 {
     struct judge_piece *p = &j->pieces[j->piece_count];
     int type = unreadable_type(c);
-    *p = (struct judge_piece){.count = 1, .raw = EMPTY_SURE, .known = 1};
+    *p = (struct judge_piece){.count = 1, .raw = EMPTY_SURE, .known = 1, .other_title = -1};
     p->pages = malloc(sizeof *p->pages);
     if (!p->pages)
         return -1;
@@ -275,8 +294,10 @@ int judge(struct judgement *j, struct catalogue *c, const struct model *m,
         bad = (j->chain_count &&
                (fill_input(j, c, m, &in) < 0 || search_pieces(&in, &found, &found_count) < 0)) ||
               take_pieces(j, found, found_count) < 0;
-        for (size_t i = 0; !bad && i < j->piece_count; i++)
+        for (size_t i = 0; !bad && i < j->piece_count; i++) {
+            j->pieces[i].other_title = titled_otherwise(j, c, &j->pieces[i]);
             judge_reasons(j, c, m, &j->pieces[i]);
+        }
         bad = bad || judge_join(j) < 0 || judge_photos(j, c) < 0;
         for (size_t i = 0; !bad && i < j->piece_count; i++)
             calibrate(j, c, m, &j->pieces[i]);

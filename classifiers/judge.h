@@ -28,9 +28,10 @@ struct judge_piece {
     size_t count;
     struct search_piece verdict; /* its first and count do not apply after a join */
     float raw;                   /* the search's joint probability, before calibration */
-    float known; /* share of its words that the model knows, of a page of scraps where there is one;
-                  * at least CALIBRATE_STRANGE of a page
-                  * that names its type */
+    float known;     /* share of its words that the model knows, of a page of scraps where there is
+                      * one; at least CALIBRATE_STRANGE of a page that names its type; 0 where the
+                      * title is of another */
+    int other_title; /* the type whose title stands on its first page instead; -1: none */
     struct reason reasons[REASONS_MAX];
     size_t reason_count;
     struct referral referral; /* set by judge_refer */

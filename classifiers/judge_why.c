@@ -81,6 +81,19 @@ static void say_type(const struct judgement *j, const struct catalogue *c, struc
         say(p, "no-known-type", "De pagina is leesbaar, maar past bij geen bekend soort.");
 }
 
+/* A title that stands as one, of a type that the paper was not taken for. */
+static void say_other_title(const struct judgement *j, const struct catalogue *c,
+                            struct judge_piece *p)
+{
+    char text[200];
+    if (p->other_title < 0)
+        return;
+    const struct type_signs *signs = j->neighbours[p->pages[0]].view->signs;
+    snprintf(text, sizeof text, "Er staat '%s' boven; dat past bij: %s.",
+             signs[p->other_title].title, catalogue_type(c, (size_t)p->other_title)->label);
+    say(p, "type-other-title", text);
+}
+
 static void say_rival(const struct catalogue *c, struct judge_piece *p)
 {
     char text[200];
@@ -97,6 +110,7 @@ void judge_reasons(const struct judgement *j, const struct catalogue *c, const s
 {
     size_t first = p->pages[0], last = p->pages[p->count - 1];
     p->reason_count = 0;
+    say_other_title(j, c, p);
     say_type(j, c, p);
     if (first > 0)
         say_gap(j, c, m, first, true, "Waarom het hier begint", p);

@@ -111,6 +111,7 @@ static void count_title(struct view *v, struct tally *t, const struct phrase_hit
         t->title[use->type] = points;
         v->signs[use->type].title = hit->text;
         v->signs[use->type].title_weight = points;
+        v->signs[use->type].subject = after_subject(&v->sheet, at, hit->token);
     } else if (points > t->second[use->type]) {
         t->second[use->type] = points;
     }

@@ -14,6 +14,7 @@ struct type_signs {
     const char *title; /* the catalogue's phrase, folded; NULL: none; the catalogue's */
     const char *typical;
     float title_weight, typical_weight;
+    bool subject;           /* the title stands behind "Betreft" */
     unsigned typical_count; /* different typical phrases */
 };
 

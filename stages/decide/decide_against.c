@@ -228,6 +228,11 @@ int paper_against_dossier(struct decider *decider, struct verdict *v, struct pap
                    d->dossier, d->scheme);
         return 1;
     }
+    if (applies_elsewhere(decider, p->record, d)) {
+        reason_add(v->reasons, "andere-regeling",
+                   "Zo'n aanvraag hoort niet in dossier %s: dat is voor %s", d->dossier, d->scheme);
+        return 1;
+    }
     if (s->reference_dossier && strcmp(s->reference_dossier->dossier, d->dossier)) {
         reason_add(v->reasons, "kenmerk-anders",
                    "De inzending noemt dossier %s, het stuk lijkt voor %s",

@@ -179,6 +179,12 @@ static bool applies(const json_t *type)
     return type_proves(type, "aanvraag");
 }
 
+bool applies_elsewhere(struct decider *d, const json_t *record, const struct link_dossier *l)
+{
+    const json_t *type = type_entry(d, record_text(record, "type"));
+    return *l->scheme && applies(type) && !lists(type, "needed_for", l->scheme);
+}
+
 /* A type can be needed for a scheme ("tozo1") or for one kind of it ("tozo1/bedrijfskapitaal"):
  * the first says little, for papers of all kinds come with all applications. */
 static double needed_bits(struct decider *d, const json_t *record, const struct link_dossier *l)

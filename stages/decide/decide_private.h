@@ -120,6 +120,8 @@ bool came_within(struct decider *d, const struct link_dossier *l, const struct s
 
 /* A document type's entry in the catalogue; NULL when it has none. */
 const json_t *type_entry(struct decider *d, const char *code);
+/* Is the paper an application for other schemes than the dossier's? */
+bool applies_elsewhere(struct decider *d, const json_t *record, const struct link_dossier *l);
 /* Does a paper of this type carry this field of the person whose it is? */
 bool type_carries(const json_t *type, const char *field);
 /* May its papers be another's, so that this field is hers only where it is what she is known to

@@ -161,6 +161,8 @@ static void test_what_a_form_names(void **state)
     expect(0, "filed", "R-5", NULL);
     decide_text("b", "{}", paper, "Aanvraag Tozo 3");
     expect(0, "review", "R-5", "andere-regeling");
+    decide_text("d", "{}", "[" PAPER("aanvraag-bbz", BSN("999990056")) "]", "Aanvraag");
+    expect(0, "review", "R-5", "andere-regeling");
     decide_text(
         "n", "{}",
         "[" PAPER("inkomstenopgave", BSN("999990056") "," FOUND("dossier", "R-5", "0.97")) "]",

@@ -314,6 +314,48 @@ static void strange_words_matter_less_above_a_zone(void **state)
     assert_true(sure_of_strange(STRANGE ZONE) > 0.8F);
 }
 
+/* How sure the type of a form of three pages is under this title. */
+static float sure_under(const char *title, const char *expected)
+{
+    static const char *const inner =
+        "In te vullen door de gemeente\nDoor de coronacrisis vraag ik een uitkering aan\n"
+        "Voldoet u aan het urencriterium\nVerwacht inkomen\nKruis aan wat van toepassing is\n"
+        "Liquiditeitsprobleem\nSurseance van betaling\nKostendelersnorm\n";
+    struct set s = {0};
+    struct catalogue *c = paper_catalogue();
+    struct judgement j;
+    struct model m;
+    char first[600];
+
+    model_init(&m);
+    snprintf(first, sizeof first, "%s\n\n%s@Pagina 1 van 3", title, inner);
+    put(&s, 0, first);
+    snprintf(first, sizeof first, "%s@Pagina 2 van 3", inner);
+    put(&s, 0, first);
+    snprintf(first, sizeof first, "%s@Pagina 3 van 3", inner);
+    put(&s, 0, first);
+    assert_int_equal(judge(&j, c, &m, s.judged, s.count, 2020), 0);
+    assert_int_equal(j.piece_count, 1);
+    const struct judge_piece *p = &j.pieces[0];
+    assert_string_equal(catalogue_type(c, (size_t)p->verdict.type)->code, "aanvraag-tozo");
+    assert_string_equal(p->reasons[0].code, expected);
+    float sure = p->verdict.kind;
+    judgement_release(&j);
+    catalogue_free(c);
+    for (size_t i = 0; i < s.count; i++)
+        page_release(&s.pages[i]);
+    return sure;
+}
+
+/* What its inner pages look like does not make a paper what its own title denies. */
+static void another_title_is_a_doubt(void **state)
+{
+    (void)state;
+    assert_true(sure_under("#Aanvraag Tozo 3", "type-title") > 0.8F);
+    assert_true(sure_under("#Aanvraag besluit bijstandverlening zelfstandigen",
+                           "type-other-title") <= 0.5F);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +365,7 @@ int main(void)
         cmocka_unit_test(numbers_join),
         cmocka_unit_test(bodies_stand_alone),
         cmocka_unit_test(strange_words_matter_less_above_a_zone),
+        cmocka_unit_test(another_title_is_a_doubt),
         cmocka_unit_test(turns_what_lies_reversed),
         cmocka_unit_test(empty_pages_part_nothing),
         cmocka_unit_test(says_which_border),
