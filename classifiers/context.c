@@ -445,3 +445,16 @@ enum role role_of(const struct sheet *s, size_t word, const struct context *c)
     }
     return ROLE_UNKNOWN;
 }
+
+bool signed_by_two(const struct sheet *s)
+{
+    bool applicant = false, partner = false;
+    for (size_t i = 0; i + 1 < s->token_count; i++) {
+        if (!fold_near(s->tokens[i].text, "handtekening", 2))
+            continue;
+        enum role role = marker_role(s->tokens[i + 1].text);
+        applicant |= role == ROLE_APPLICANT;
+        partner |= role == ROLE_PARTNER;
+    }
+    return applicant && partner;
+}

@@ -50,9 +50,9 @@ static const struct {
     {"t.n.v", false, ROLE_UNKNOWN, 0.75F},
     {"t.n.v.", false, ROLE_UNKNOWN, 0.75F},
     {"rekeninghouder", false, ROLE_UNKNOWN, 0.82F},
-    {"werknemer", false, ROLE_APPLICANT, 0.85F},
-    {"medewerker", false, ROLE_APPLICANT, 0.8F},
-    {"aanvrager", false, ROLE_APPLICANT, 0.85F},
+    {"werknemer", false, ROLE_APPLICANT, 0.79F},
+    {"medewerker", false, ROLE_APPLICANT, 0.79F},
+    {"aanvrager", false, ROLE_APPLICANT, 0.79F},
     {"partner", false, ROLE_PARTNER, 0.75F},
     {"huurder", false, ROLE_APPLICANT, 0.75F},
     {"geldnemer", false, ROLE_APPLICANT, 0.75F},
@@ -70,7 +70,7 @@ static const struct {
     {"bewindvoerder", false, ROLE_THIRD, 0.7F},
     {"contactpersoon", false, ROLE_THIRD, 0.7F},
     {"behandeld door", false, ROLE_THIRD, 0.8F},
-    {"employee", false, ROLE_APPLICANT, 0.8F},
+    {"employee", false, ROLE_APPLICANT, 0.79F},
     {"cardholder", false, ROLE_UNKNOWN, 0.7F},
 };
 
@@ -159,6 +159,17 @@ static bool other_label(const struct sheet *s, const struct sheet_line *line, si
     return false;
 }
 
+/* Is it in a booking: "SEPA incasso ... Naam: Bakker" names the other side? */
+static bool booked(const struct sheet *s, size_t word, const struct context *c)
+{
+    static const char *const words[] = {"incassant", "sepa", "kenmerk:", "machtiging"};
+    const char *line = s->lines[s->line_of[word]].text;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (fold_find(line, words[i]))
+            return true;
+    return c->in_booking;
+}
+
 /* A prefix that stands in a field of its own beside the surname. */
 static void find_prefix(const struct sheet *s, size_t word, char out[NAME_SIZE])
 {
@@ -206,7 +217,8 @@ static int take_label(struct names *n, size_t word, int label)
             span_below(s, word, word, 2.4F, &span);
         span_printed(s, &span, text, sizeof text);
         char *value = text + strspn(text, ":;.- ");
-        /* "Partner", "Huurder" are words of any sentence: what follows has to look like a name. */
+        /* "Partner", "Aanvrager" are words of any sentence and of headings: what follows has to
+         * look like a name. */
         bool strict = labels[label].p < 0.8F;
         found = span.count && person_surname(value, labels[label].surname, strict, name, &couple);
     }
@@ -219,7 +231,7 @@ static int take_label(struct names *n, size_t word, int label)
     context_of(s, span.words[0], &c);
     enum role role = labels[label].role;
     if (role == ROLE_UNKNOWN)
-        role = role_of(s, span.words[0], &c);
+        role = booked(s, word, &c) ? ROLE_THIRD : role_of(s, span.words[0], &c);
     /* Who signs a partner's statement is the partner. */
     if (n->type && n->type->whose == WHOSE_PARTNER &&
         strcmp(labels[label].label, "ondergetekende") == 0)

@@ -260,7 +260,8 @@ static int by_birth(struct names *n)
 static int by_place(struct names *n)
 {
     const struct sheet *s = &n->v->sheet;
-    bool card = n->type && n->type->card && !n->v->has_mrz;
+    /* A bank's card: an authority's has no initials before the name. */
+    bool card = n->type && n->type->card && !n->type->mrz[0][0];
     bool own = n->type && n->type->whose == WHOSE_APPLICANT && !n->type->authority;
     for (size_t i = 0; (card || own) && i < s->line_count; i++) {
         const struct sheet_line *line = &s->lines[i];
@@ -301,9 +302,13 @@ static bool zone_begins(const char *zone, const char *text)
     char folded[NAME_SIZE];
     size_t letters = 0;
     fold_text(text, folded, sizeof folded);
+    /* "AALDERS, ANNA": the given names are of another part of the zone. */
+    if (strchr(folded, ','))
+        return false;
     for (const char *c = folded; *c; c++) {
         if (isalpha((unsigned char)*c)) {
-            if (!same_letter(*zone, *c) && filler_like(zone[0]) && zone[-(letters > 0)] == '<')
+            if (!same_letter(*zone, *c) && filler_like(zone[0]) && *zone != '<' && letters &&
+                zone[-1] == '<')
                 zone++; /* "VAN<KLEEUWEN" */
             if (!same_letter(*zone++, *c))
                 return false;

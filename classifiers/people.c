@@ -18,8 +18,10 @@ static bool misread_initials(const char *s)
             run = 0;
             continue;
         }
+        /* "1a." numbers a row: initials are capitals. */
         odd |= !isalpha((unsigned char)s[i]);
-        if ((!isalpha((unsigned char)s[i]) && !strchr("01258)(|!][", s[i])) || ++run > 3)
+        if ((!isalpha((unsigned char)s[i]) && !strchr("01258)(|!][", s[i])) || ++run > 3 ||
+            (islower((unsigned char)s[i]) && s[i] != 'l'))
             return false;
     }
     return dot && odd && n >= 3 && n <= 10 && s[n - 1] == '.';
@@ -60,6 +62,13 @@ static bool begins_name(const char *rest)
            strncmp(rest, "te", 2) == 0;
 }
 
+/* "Jansen. Johanna": a long word with its only full stop at the end, and a name behind it. */
+static bool stop_for_comma(const char *text, size_t n)
+{
+    return n > 5 && text[n - 1] == '.' && !memchr(text, '.', n - 1) && text[n] == ' ' &&
+           isupper((unsigned char)text[n + 1]) && islower((unsigned char)text[n + 2]);
+}
+
 static void split(const char *text, struct words *w)
 {
     w->count = 0;
@@ -67,8 +76,8 @@ static void split(const char *text, struct words *w)
         text += *text == '-' && isupper((unsigned char)text[1]);
         size_t n = strcspn(text, " ");
         size_t keep = n;
-        bool comma = n && text[n - 1] == ',';
-        while (keep && strchr(",;:", text[keep - 1]))
+        bool comma = n && (text[n - 1] == ',' || stop_for_comma(text, n));
+        while (keep && (strchr(",;:", text[keep - 1]) || (comma && text[keep - 1] == '.')))
             keep--;
         if (keep && keep < sizeof w->text[0]) {
             memcpy(w->text[w->count], text, keep);
@@ -208,7 +217,8 @@ static bool build(const struct words *w, size_t from, size_t end, char out[NAME_
     bool body = false;
     *out = 0;
     for (size_t i = from; i < end; i++) {
-        if (strcmp(w->text[i], "-") == 0 || initials(w->text[i]))
+        bool bare = strlen(w->text[i]) == 1 && i > from && body && i + 1 < end;
+        if (strcmp(w->text[i], "-") == 0 || (initials(w->text[i]) && !bare))
             continue;
         body |= !name_prefix(w->text[i]);
         add_word(out, w->text[i]);
@@ -233,13 +243,38 @@ static bool build_comma(const struct words *w, size_t from, size_t comma, size_t
     return true;
 }
 
+/* Do initials and a surname stand at [from, end)? */
+static bool named_after(const struct words *w, size_t from, size_t end)
+{
+    size_t i = from;
+    while (i < end && initials(w->text[i]))
+        i++;
+    if (i == from)
+        return false;
+    for (; i < end; i++)
+        if (!name_prefix(w->text[i]))
+            return true;
+    return false;
+}
+
+/* "W. Tjon A Kie": a bare capital behind a name is a part of it. */
+static bool within_name(const struct words *w, size_t from, size_t i)
+{
+    if (strlen(w->text[i]) != 1)
+        return false;
+    for (size_t k = from; k < i; k++)
+        if (!initials(w->text[k]) && !name_prefix(w->text[k]) && strlen(w->text[k]) > 2)
+            return k > from && initials(w->text[k - 1]) && strchr(w->text[k - 1], '.');
+    return false;
+}
+
 /* Where the surname begins among the words of a full name. */
 static size_t surname_start(const struct words *w, size_t from, size_t end)
 {
     size_t last_initials = from;
     bool any = false;
     for (size_t i = from; i < end; i++)
-        if (initials(w->text[i])) {
+        if (initials(w->text[i]) && !within_name(w, from, i)) {
             last_initials = i + 1;
             any = true;
         }
@@ -271,8 +306,12 @@ bool person_surname(const char *text, bool surname_only, bool strict, char out[N
     if (end == from)
         return false;
     for (size_t i = from; i + 1 < end; i++)
-        if (w.comma[i] && !initials(w.text[i]))
-            return build_comma(&w, from, i, end, out);
+        if (w.comma[i] && !initials(w.text[i])) {
+            if (!named_after(&w, i + 1, end))
+                return build_comma(&w, from, i, end, out);
+            from = i + 1; /* "Dansschool Aalders, A. Aalders": a firm, and whose it is */
+            break;
+        }
     size_t start = surname_only ? from : surname_start(&w, from, end);
     bool known = titled || start > from;
     bool first_initials = initials(w.text[from]);

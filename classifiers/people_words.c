@@ -37,6 +37,10 @@ static const char strangers[] =
     "uitgeverij vastgoed horeca softwarehuis rederij drukkerij bakkerij slagerij restaurant "
     "voeg vul lees kruis onderteken stuur neem geef let maak bewaar kies noteer bel mail zie "
     "controleer vergeet upload print lever meld beantwoord bereken "
+    "opgesteld basissalaris dienstverband aanvang balans incassant spoedbetaling verzamelbetaling "
+    "kenmerk machtiging machtigings voorvoegsel voorvoegsels tussenvoegsels pensioen "
+    "uitloggen webwinkel webshop rijschool garage dansschool kapsalon montage lease verhuur "
+    "vakantiepark kinderdagverblijf taxicentrale kwekerij boekhouding arbeid toegestaan "
     "eetcafe supermarkt apotheek makelaardij verzekeringen pay ";
 
 static bool among(const char *word, const char *const *list, size_t count)
@@ -106,6 +110,21 @@ bool name_title(const char *word)
     return AMONG(word, titles);
 }
 
+/* Words of cards and forms that are long enough to be known with two letters misread. */
+static bool misread_stranger(const char *folded)
+{
+    static const char *const words[] = {
+        "nederlandse",         "koninkrijk",        "nederlanden",  "nationaliteit",
+        "nationality",         "identity",          "handtekening", "geboortedatum",
+        "identiteitskaart",    "rekeningnummer",    "aanvrager",    "ondertekening",
+        "burgerservicenummer", "kinderdagverblijf", "vakantiepark"};
+    size_t n = strlen(folded);
+    for (size_t i = 0; n >= 8 && i < sizeof words / sizeof *words; i++)
+        if (fold_near(folded, words[i], strlen(words[i]) >= 10 ? 2 : 1))
+            return true;
+    return false;
+}
+
 static bool stranger(const char *word)
 {
     char folded[64], padded[70];
@@ -113,7 +132,7 @@ static bool stranger(const char *word)
         return false;
     size_t n = fold_text(word, folded, sizeof folded);
     snprintf(padded, sizeof padded, " %s ", folded);
-    if (strstr(strangers, padded))
+    if (strstr(strangers, padded) || misread_stranger(folded))
         return true;
     if (n <= 4 || folded[n - 1] != '.')
         return false;

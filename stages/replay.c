@@ -43,7 +43,7 @@ static int parse_from(enum replay_from *from)
 /* Takes away what the stages from `from` on will add again. */
 static void strip(json_t *records, enum replay_from from)
 {
-    static const char *const classified[] = {"fields", "evidence", "person", "urgent"};
+    static const char *const classified[] = {"fields", "evidence", "person", "urgent", "shared"};
     for (size_t i = json_array_size(records); i-- > 0;) {
         json_t *record = json_array_get(records, i);
         if (from == FROM_ROUTE || strcmp(record_kind(record), "piece") != 0)

@@ -192,16 +192,35 @@ static int take_account(const struct paper *p, json_t *fields)
     return only ? json_object_set_new(fields, "iban", json_string(only)) : 0;
 }
 
+/* Whose a paper of two equal persons is, it does not say: it has neither's name nor numbers. */
+static bool of_one(const struct known *known)
+{
+    return known->as == LINK_BSN || known->as == LINK_BIRTH || known->as == LINK_NAME;
+}
+
+static bool is_shared(const struct paper *p, json_t *fields)
+{
+    bool is = record_true(p->record, "shared");
+
+    for (size_t i = 0; is && i < sizeof known_fields / sizeof *known_fields; i++)
+        if (of_one(&known_fields[i]))
+            json_object_del(fields, known_fields[i].field);
+    return is;
+}
+
 int fields_by_registry(struct decider *d, const struct paper *p, const struct verdict *v,
                        json_t *fields)
 {
     const json_t *type = type_entry(d, record_text(p->record, "type"));
 
+    bool two = is_shared(p, fields);
     if (!v->dossier || !v->person)
         return 0;
     for (size_t i = 0; i < sizeof known_fields / sizeof *known_fields; i++)
-        if (type_carries(type, known_fields[i].field) &&
-            take_field(d, p, v, fields, &known_fields[i]))
+        if (two && of_one(&known_fields[i]))
+            continue;
+        else if (type_carries(type, known_fields[i].field) &&
+                 take_field(d, p, v, fields, &known_fields[i]))
             return -1;
         else if (type_carries_known(type, known_fields[i].field) &&
                  take_known(p, v, fields, &known_fields[i]))

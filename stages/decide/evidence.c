@@ -28,6 +28,15 @@ static json_t *fields_json(const struct field fields[FIELD_KINDS])
     return object;
 }
 
+/* A partner's paper that the applicant signs too is of two equal persons. */
+static bool of_two(const struct document_type *type, const struct view *const *views, size_t count)
+{
+    for (size_t i = 0; type->whose == WHOSE_PARTNER && i < count; i++)
+        if (signed_by_two(&views[i]->sheet))
+            return true;
+    return false;
+}
+
 int evidence_add(json_t *piece, const struct catalogue *c, const struct document_type *type,
                  const struct view *const *views, size_t count)
 {
@@ -50,5 +59,7 @@ int evidence_add(json_t *piece, const struct catalogue *c, const struct document
     bad |= json_object_set_new(piece, "evidence", evidence);
     bad |= json_object_set_new(piece, "person", who);
     bad |= json_object_set_new(piece, "urgent", json_boolean(type->urgent));
+    if (of_two(type, views, count))
+        bad |= json_object_set_new(piece, "shared", json_true());
     return bad ? -1 : 0;
 }

@@ -39,6 +39,19 @@ static void test_a_misread_name_is_the_known_one(void **state)
                         "Mulcer");
 }
 
+static void test_a_paper_of_two_has_neithers_name_and_numbers(void **state)
+{
+#define TWO(more)                                                                                  \
+    "[{\"type\":\"partnerverklaring\",\"evidence\":[" BSN("999990019") "," NAME(                   \
+        "Meer") "],\"fields\":{\"bsn\":\"999990019\",\"name\":\"Meer\",\"document_date\":\"2020-"  \
+                "04-01\"}" more "}]"
+    (void)state;
+    assert_string_equal(field_of("bsn", TWO(""), "x"), "999990019");
+    assert_string_equal(field_of("bsn", TWO(",\"shared\":true"), "x"), "");
+    assert_string_equal(field_of("name", TWO(",\"shared\":true"), "x"), "");
+    assert_string_equal(field_of("document_date", TWO(",\"shared\":true"), "x"), "2020-04-01");
+}
+
 static void test_a_name_is_found_in_the_text(void **state)
 {
     const char *smit = WITH(BSN("999990093"), ""),
@@ -109,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         EACH(test_a_name_is_written_as_the_registry_does),
         EACH(test_a_misread_name_is_the_known_one),
+        EACH(test_a_paper_of_two_has_neithers_name_and_numbers),
         EACH(test_a_name_is_found_in_the_text),
         EACH(test_two_people_side_by_side_are_nobody),
         EACH(test_an_invoice_is_hers_by_its_number),

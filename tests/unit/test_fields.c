@@ -60,6 +60,10 @@ static void reads_surnames(void **state)
         {"P. IJsbrands", "IJsbrands"},
         {"A.B. DE BOER", "de Boer"},
         {"|A. Timmermans", "Timmermans"},
+        {"Jansen. Johanna Femke", "Jansen"},
+        {"W. Tjon A Kie", "Tjon A Kie"},
+        {"Fietsenmaker Gracht, A. de Boer", "de Boer"},
+        {"R. van Loon", "van Loon"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -76,7 +80,8 @@ static void knows_what_is_no_name(void **state)
 {
     static const char *const cases[] = {
         "Bakkerij Aalders B.V.", "Gemeente Rotterdam", "Burg. van Hogezand", "12 maart",
-        "De Wetering",           "Personeelsnr. BSN",  "Voeg een kopie toe"};
+        "De Wetering",           "Personeelsnr. BSN",  "Voeg een kopie toe", "1a. Hoog tarief",
+        "Naderlandse",           "Vakantiepark",       "Basissalaris",       "Handteknning"};
     char name[NAME_SIZE];
     bool couple = false;
     (void)state;
@@ -377,6 +382,44 @@ static void reads_days_of_cells_and_last_lines(void **state)
     assert_string_equal(r.of[FIELD_DATE].value, "");
 }
 
+/* The other side of a booking, the names that a card says nothing of, a heading's next word. */
+static void gives_no_name_rather_than_another(void **state)
+{
+    static const char booking[] = "#Rekeningafschrift\n04-11-2020 SEPA incasso algemeen 67,88\n"
+                                  "Naam: Brandsma Omschrijving: abonnement\n";
+    struct paper_fields r = read_paper("bankafschrift", booking);
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_NAME].value, "");
+    r = read_paper("bankafschrift", "#Rekeningafschrift\nNaam: A. Brandsma\n");
+    assert_string_equal(r.of[FIELD_NAME].value, "Brandsma");
+    r = read_paper("paspoort", "#Paspoort\nD Vemena\n");
+    assert_string_equal(r.of[FIELD_NAME].value, "");
+    r = read_paper("bankpas", "#Bank\nD. Vermeer\n");
+    assert_string_equal(r.of[FIELD_NAME].value, "Vermeer");
+    r = read_paper("loonstrook", "#Loonstrook\nWerknemer Voltijds\nNaam A. Brandsma\n");
+    assert_string_equal(r.of[FIELD_NAME].value, "Brandsma");
+}
+
+/* Who signs a paper of the partner's: the partner, or both, whose equal paper it then is. */
+static void sees_who_signs(void **state)
+{
+    struct page p;
+    struct sheet s;
+
+    (void)state;
+    paper(&p, "a.pdf", 1, "Handtekening ondernemer    Handtekenlng partner\n");
+    assert_int_equal(sheet_init(&s, &p), 0);
+    assert_true(signed_by_two(&s));
+    sheet_release(&s);
+    page_release(&p);
+    paper(&p, "a.pdf", 1, "Naam aanvrager\nHandtekening partner\n");
+    assert_int_equal(sheet_init(&s, &p), 0);
+    assert_false(signed_by_two(&s));
+    sheet_release(&s);
+    page_release(&p);
+}
+
 /* An answer at the bottom of a page is no part of the foot; a letter's foot is its writer's. */
 static void takes_no_answer_for_the_foot(void **state)
 {
@@ -500,6 +543,8 @@ int main(void)
         cmocka_unit_test(reads_days_of_cells_and_last_lines),
         cmocka_unit_test(reads_whose_number_a_label_above_says),
         cmocka_unit_test(takes_no_answer_for_the_foot),
+        cmocka_unit_test(gives_no_name_rather_than_another),
+        cmocka_unit_test(sees_who_signs),
         cmocka_unit_test(reads_numbers_by_what_stands_around_them),
         cmocka_unit_test(reads_an_account_that_a_row_breaks),
         cmocka_unit_test(reads_the_day_on_which_a_system_made_a_paper),
