@@ -34,9 +34,10 @@ static int value36(char c)
     return c >= 'A' && c <= 'Z' ? c - 'A' + 10 : -1;
 }
 
+/* "NL12ZZZ123456780000" is the number of who collects, not of an account: no bank is called ZZZ. */
 static bool dutch_iban_shape(const char *iban, size_t size)
 {
-    if (size != 18)
+    if (size != 18 || strncmp(iban + 4, "ZZZ", 3) == 0)
         return false;
     for (size_t i = 4; i < 8; i++)
         if (iban[i] < 'A')

@@ -11,8 +11,8 @@
 bool check_bsn(const char *digits);
 
 /* An IBAN without spaces, upper case: a country, two digits, 0-9A-Z to the length that it has in
- * that country, mod 97 is 1 (ISO 13616, ISO 7064); a Dutch one is NLdd, four letters, ten digits.
- */
+ * that country, mod 97 is 1 (ISO 13616, ISO 7064); a Dutch one is NLdd, four letters (none
+ * begins with ZZZ, which creditors' numbers have), ten digits. */
 bool check_iban(const char *iban);
 
 /* A KvK number: exactly 8 digits, not all the same. It has no checksum. */

@@ -23,6 +23,7 @@ static void checks_hold(void **state)
     assert_false(check_bsn("000000000"));
     assert_true(check_iban("NL91ABNA0417164300"));
     assert_false(check_iban("NL91ABNA0417164301"));
+    assert_false(check_iban("NL95ZZZS0893227776")); /* valid but for its bank */
     assert_true(check_iban("DE89370400440532013000"));
     assert_false(check_iban("NL"));
     assert_false(check_iban("ML22ABNA81996289")); /* holds, but no account is like that */
