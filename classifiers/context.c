@@ -131,6 +131,18 @@ static const char *const heading_words[] = {"gegevens",
                                             "bedrijf",
                                             "adresgegevens"};
 
+/* Of these the ones that are firms: nobody's BSN stands under them but a person's. */
+static const char firms[] = ";werkgever;inhoudingsplichtige;accountant;accountantskantoor;employer;"
+                            "administratiekantoor;incassant;leverancier;gemeente;pensioenfonds;"
+                            "uitzendbureau;";
+
+static bool is_firm(const char *token)
+{
+    const char *at = strstr(firms, token);
+    size_t n = strlen(token);
+    return n > 4 && at && at[-1] == ';' && at[n] == ';';
+}
+
 static enum role marker_role(const char *token)
 {
     for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
@@ -238,7 +250,8 @@ static void read_question(const struct sheet *s, size_t word, struct context *c)
 {
     size_t at = s->line_of[word];
     const struct sheet_line *row = &s->lines[at], *asked = at ? row - 1 : NULL;
-    bool whole = row->first == word || (row->tokens <= ANSWER_TOKENS && !strchr(row->text, ':'));
+    bool whole = row->first == word || (row->tokens <= ANSWER_TOKENS && !strchr(row->text, ':')) ||
+                 strncmp(row->text, "ja:", 3) == 0;
     if (!asked || !whole || row->y0 - asked->y0 > fmaxf(s->body, row->height) * 2.6F ||
         asked->x0 > row->x0 + 4 || asked->x0 < row->x0 - 40)
         return;
@@ -394,7 +407,8 @@ static bool goes_on(const char *text)
 }
 
 /* The role that a heading line names for a value at x; several columns can have their own. */
-static enum role heading_role(const struct sheet *s, const struct sheet_line *line, float x)
+static enum role heading_role(const struct sheet *s, const struct sheet_line *line, float x,
+                              bool person)
 {
     enum role role = ROLE_UNKNOWN;
     bool own = false;
@@ -403,6 +417,8 @@ static enum role heading_role(const struct sheet *s, const struct sheet_line *li
     for (size_t i = line->token; i < line->token + line->tokens; i++) {
         const struct token *t = &s->tokens[i];
         enum role r = marker_role(t->text);
+        if (person && r == ROLE_THIRD && is_firm(t->text))
+            return ROLE_UNKNOWN;
         own |= strcmp(t->text, "uw") == 0 || strcmp(t->text, "mijn") == 0;
         if (r == ROLE_UNKNOWN && !heading_word(t->text))
             return ROLE_UNKNOWN;
@@ -424,7 +440,7 @@ static bool opens_section(const struct sheet_line *line)
            !strpbrk(text, "0123456789");
 }
 
-enum role role_of(const struct sheet *s, size_t word, const struct context *c)
+static enum role find_role(const struct sheet *s, size_t word, const struct context *c, bool person)
 {
     enum role role = role_in(c->left);
     if (role != ROLE_UNKNOWN)
@@ -434,16 +450,29 @@ enum role role_of(const struct sheet *s, size_t word, const struct context *c)
     /* "BSN partner" over a value that opens its row. */
     if (!has_letters(c->left) && (role = role_in(*c->over ? c->over : c->above)) == ROLE_PARTNER)
         return role;
+    /* "Hebt u een partner?" over "Ja: A. de Wit, burgerservicenummer 999990019" */
+    if (strchr(c->over, '?') && role_in(c->over) == ROLE_PARTNER)
+        return ROLE_PARTNER;
     const struct word *v = &s->page->words[word];
     for (size_t i = s->line_of[word], far = 0; i > 0 && far < 30; i--, far++) {
         const struct sheet_line *line = &s->lines[i - 1];
         if (sheet_placed(s) && line->y0 > v->y1)
             continue;
-        role = heading_role(s, line, v->x0);
+        role = heading_role(s, line, v->x0, person);
         if (role != ROLE_UNKNOWN || opens_section(line))
             return role;
     }
     return ROLE_UNKNOWN;
+}
+
+enum role role_of(const struct sheet *s, size_t word, const struct context *c)
+{
+    return find_role(s, word, c, false);
+}
+
+enum role role_of_person(const struct sheet *s, size_t word, const struct context *c)
+{
+    return find_role(s, word, c, true);
 }
 
 bool signed_by_two(const struct sheet *s)

@@ -27,6 +27,9 @@ const char *last_of(const char *text, const char *words);
 /* Whose a value is, by words on its row and by the heading it stands under. */
 enum role role_of(const struct sheet *s, size_t word, const struct context *c);
 
+/* The same of what only a person has, a BSN: a firm's heading says nothing of it. */
+enum role role_of_person(const struct sheet *s, size_t word, const struct context *c);
+
 /* Has the page a place for the applicant's signature and one for the partner's? */
 bool signed_by_two(const struct sheet *s);
 

@@ -242,15 +242,14 @@ static bool heads_quoted(const struct sheet *s, const struct sheet_line *line)
 }
 
 /* "Run 2 van 25-09-2020", "Ontvangen op 8 april 2020 om 22:45": a system did it that day. */
-static bool done_by_system(const struct sheet_line *line, const struct found_day *f)
+static bool done_by_system(const struct context *c, const char *rest)
 {
-    static const char run[] = "run ", received[] = "ontvangen op ";
-    const char *number = line->text + sizeof run - 1, *rest = line->text + f->end;
-    size_t digits = strspn(number, "0123456789"), n = sizeof received - 1;
-    if (strncmp(line->text, run, sizeof run - 1) == 0 && digits && digits < 4)
-        return strncmp(number + digits, " van ", 5) == 0 && f->begin == sizeof run + digits + 4;
-    return f->begin >= n && strncmp(rest, " om ", 4) == 0 && isdigit((unsigned char)rest[4]) &&
-           strncmp(line->text + f->begin - n, received, n) == 0;
+    const char *run = last_of(c->left, "run"), *received = last_of(c->left, "ontvangen op");
+    size_t digits = run && *run == ' ' ? strspn(run + 1, "0123456789") : 0;
+    if (digits && digits < 4 && strcmp(run + 1 + digits, " van") == 0)
+        return true;
+    return received && !*received && strncmp(rest, " om ", 4) == 0 &&
+           isdigit((unsigned char)rest[4]);
 }
 
 /* "29 november 2020   Dossier Z/20/700464": the letter's number is on its day's row. */
@@ -272,7 +271,7 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     const char *made = last_of(c->left, made_labels);
     if (heads_quoted(&d->v->sheet, line))
         return 0;
-    if ((made && !made[strspn(made, " :")]) || done_by_system(line, f)) {
+    if ((made && !made[strspn(made, " :")]) || done_by_system(c, line->text + f->end)) {
         *labelled = true;
         return 0.8F;
     }

@@ -102,7 +102,7 @@ static int take_bsn(struct find *f, const struct sheet_line *line, size_t at, si
         return 0;
     /* One in eleven numbers passes: without a label it says little. */
     float p = labelled ? 0.95F : blank_inside(line->text + at, used) ? 0.08F : 0.25F;
-    enum role role = role_of(s, word, &c);
+    enum role role = role_of_person(s, word, &c);
     return add(f, FIELD_BSN, digits, p * word_trust(s, word), role, labelled, true, c.height);
 }
 
@@ -306,7 +306,7 @@ static int take_reading(struct find *f, const struct reading *r)
         enum role role = kind == FIELD_KVK
                              ? of_chamber(s, &c) ? ROLE_UNKNOWN : company_role(f, word, &c)
                          : kind == FIELD_IBAN ? account_role(f, word, &c, r->value)
-                                              : role_of(s, word, &c);
+                                              : role_of_person(s, word, &c);
         if (kind == FIELD_IBAN && role == ROLE_UNKNOWN && sure < 0.5F)
             role = ROLE_THIRD;
         return add(f, kind, r->value, sure * r->probability, role, sure > 0.9F, true, c.height);

@@ -463,6 +463,23 @@ static void reads_numbers_by_what_stands_around_them(void **state)
     assert_string_equal(r.of[FIELD_IBAN].value, "");
 }
 
+/* A firm has no BSN, and the answer to a question about a partner is the partner's. */
+static void knows_whose_a_bsn_is(void **state)
+{
+    struct paper_fields r = read_paper("loonstrook", "#Loonstrook\nUitzendbureau\n"
+                                                     "Burgerservicenummer 999990019\n");
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_BSN].value, "999990019");
+    r = read_paper("loonstrook", "#Loonstrook\nKind\nBurgerservicenummer 999990019\n");
+    assert_string_equal(r.of[FIELD_BSN].value, "");
+    r = read_paper("aanvraag-tozo",
+                   "#Aanvraag Tozo\nWat is uw burgerservicenummer?\n999990019\n"
+                   "Hebt u een partner?\n"
+                   "Ja: A. de Wit, geboren 31-01-1971, burgerservicenummer 999990408\n");
+    assert_string_equal(r.of[FIELD_BSN].value, "999990019");
+}
+
 /* "... op uw rekening NL91 ABNA" with the rest on the next row. */
 static void reads_an_account_that_a_row_breaks(void **state)
 {
@@ -484,6 +501,7 @@ static void reads_the_day_on_which_a_system_made_a_paper(void **state)
 {
     static const char *const cases[][3] = {
         {"loonstrook", "#Salarisstrook\nTijdvak mei 2020\nRun 2 van 30-05-2020\n", "2020-05-30"},
+        {"loonstrook", "#Salarisstrook\n8421 LO Meerwijk  Run 3 van 30-05-2020\n", "2020-05-30"},
         {"loonstrook", "#Salarisstrook\nBetaling van 30-05-2020\n", ""},
         {"loonstrook", "#Loonstrook\nmei 2020\nAangemaakt: 28-05-2020\n", "2020-05-28"},
         {"jaaropgaaf", "#Jaaropgaaf 2019\nGemaakt met Salaris. Verwerkt op 20-01-2020.\n",
@@ -543,6 +561,7 @@ int main(void)
         cmocka_unit_test(reads_days_of_cells_and_last_lines),
         cmocka_unit_test(reads_whose_number_a_label_above_says),
         cmocka_unit_test(takes_no_answer_for_the_foot),
+        cmocka_unit_test(knows_whose_a_bsn_is),
         cmocka_unit_test(gives_no_name_rather_than_another),
         cmocka_unit_test(sees_who_signs),
         cmocka_unit_test(reads_numbers_by_what_stands_around_them),
