@@ -1,6 +1,7 @@
 /* Reasons, as sentences that a clerk understands. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include "stages/decide/decide_private.h"
 
 void reason_add(json_t *reasons, const char *code, const char *format, ...)
@@ -45,10 +46,19 @@ static const char *where(const struct link_value *v, char *out, size_t size)
     return out;
 }
 
+/* A day as a clerk writes it: "1985-07-08" is 08-07-1985. */
+static const char *as_written(enum link_field field, const char *text, char out[11])
+{
+    if (field != LINK_BIRTH || strlen(text) != 10 || text[4] != '-' || text[7] != '-')
+        return text;
+    snprintf(out, 11, "%.2s-%.2s-%.4s", text + 8, text + 5, text);
+    return out;
+}
+
 static void add_field(json_t *reasons, enum link_field field, const struct link_result *r,
                       const char *whom, const struct link_dossier *d)
 {
-    char place[40], code[60];
+    char place[40], code[60], day[11];
     const char *label = field_words[field].label;
 
     snprintf(code, sizeof code, "%s-%s", field_words[field].code,
@@ -59,8 +69,8 @@ static void add_field(json_t *reasons, enum link_field field, const struct link_
     const char *verdict = r->grade == LINK_AGREES ? "staat ook"
                           : r->grade == LINK_NEAR ? "lijkt op wat er staat"
                                                   : "is anders dan wat er staat";
-    reason_add(reasons, code, "%s '%s'%s %s bij de %s van dossier %s", label, r->value->text, place,
-               verdict, whom, d->dossier);
+    reason_add(reasons, code, "%s '%s'%s %s bij de %s van dossier %s", label,
+               as_written(field, r->value->text, day), place, verdict, whom, d->dossier);
 }
 
 void reason_of_other(json_t *reasons, const struct link_value *v, const struct link_dossier *d)

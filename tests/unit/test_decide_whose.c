@@ -70,6 +70,7 @@ static void test_little_evidence_with_the_login(void **state)
              day);
     decide("c", LOGIN("999990056"), records);
     expect(1, "filed", "R-5", "geboortedatum-gelijk");
+    expect(1, "filed", "R-5", "Geboortedatum '08-07-1985'");
 }
 
 /* A mail is one sender's also where no sidecar calls it mail. */
