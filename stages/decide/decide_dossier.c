@@ -330,6 +330,20 @@ static double named_bits(const char *named, const char *has, double bits)
     return strcmp(named, has) == 0 ? bits : -bits;
 }
 
+/* A kind that the paper names; what a form of its type is for in any case is counted once. */
+static double kind_bits(struct decider *d, const struct paper *p, const struct link_dossier *l)
+{
+    const json_t *type = type_entry(d, record_text(p->record, "type")), *entry;
+    size_t i;
+
+    json_array_foreach(json_object_get(type, "needed_for"), i, entry)
+    {
+        if (strchr(json_string_value(entry) ? json_string_value(entry) : "", '/'))
+            return 0;
+    }
+    return named_bits(p->naming.kind, l->kind, KIND_BITS);
+}
+
 static double number_bits(const struct paper *p, const struct link_dossier *l)
 {
     struct link_match m;
@@ -384,7 +398,7 @@ static double dossier_bits(struct decider *d, struct paper *p, const struct link
 {
     const struct naming *n = naming_of(d, p);
     double bits = number_bits(p, l) + named_bits(n->scheme, l->scheme, SCHEME_BITS) +
-                  named_bits(n->kind, l->kind, KIND_BITS) + needed_bits(d, p->record, l) +
+                  kind_bits(d, p, l) + needed_bits(d, p->record, l) +
                   period_bits(d, p, sender, all, l) + mate_bits(d, p, l, all);
 
     if (sender->reference_dossier && strcmp(sender->reference_dossier->dossier, l->dossier) == 0)

@@ -46,6 +46,10 @@
     "Rotterdam,NL91ABNA0417164300,,,,,,,,\n"                                                       \
     "R-17,bbz,levensonderhoud,2020-12-01,2021-11-30,999990196,Kok,H.,1968-04-04,Singel,6,3022WX,"  \
     "Rotterdam,,,,,,,,,\n"                                                                         \
+    "R-18,tozo2,bedrijfskapitaal,2020-06-01,2020-09-30,999990202,Dekker,T.,1974-07-07,Gracht,8,"   \
+    "3023YZ,Rotterdam,,,,,,,,,\n"                                                                  \
+    "R-19,tozo4,levensonderhoud,2021-04-01,2021-06-30,999990202,Dekker,T.,1974-07-07,Gracht,8,"    \
+    "3023YZ,Rotterdam,,,,,,,,,\n"                                                                  \
     "R-11,tozo1,levensonderhoud,2020-03-01,2020-05-31,999990123,Prins,C.,1991-05-05,Hof,2,3016KL," \
     "Rotterdam,,,,,,,,,\n"
 
@@ -74,7 +78,7 @@ int deciding_open(void **state)
     fclose(out);
     assert_int_equal(spool_init(&spool, folder), 0);
     assert_int_equal(registry_open(&registry, csv, folder, tell), REGISTRY_READY);
-    assert_int_equal(registry_size(registry), 17);
+    assert_int_equal(registry_size(registry), 19);
     assert_int_equal(ledger_open(&ledger, folder, true), 0);
     setenv("POSTKAMER_DATA", "classifiers/data", 1);
     assert_int_equal(decider_init(&decider, registry, &ledger, &spool), 0);

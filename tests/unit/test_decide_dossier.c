@@ -335,6 +335,26 @@ static void test_before_a_bbz(void **state)
     expect(0, "review", "R-17", "voor-de-periode");
 }
 
+/* A form that is for loans by its nature names them too: that says no more than its type. */
+static void test_a_kind_is_counted_once(void **state)
+{
+    const char *late = "{\"received\":\"2026-01-01T10:00:00+01:00\"}";
+    const char *evidence = BSN("999990202") "," FOUND("kind", "bedrijfskapitaal", "0.9");
+    char record[600];
+
+    (void)state;
+    snprintf(record, sizeof record,
+             "[{\"type\":\"de-minimisverklaring\",\"evidence\":[%s],\"fields\":{\"document_date\":"
+             "\"2021-06-05\"}}]",
+             evidence);
+    decide("a", late, record);
+    expect_review(0);
+    snprintf(record, sizeof record, "[{\"type\":\"leenovereenkomst\",\"evidence\":[%s]}]",
+             evidence);
+    decide("b", late, record);
+    expect(0, "filed", "R-18", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +379,7 @@ int main(void)
         EACH(test_a_reference_outranks_the_day),
         EACH(test_before_the_period),
         EACH(test_before_a_bbz),
+        EACH(test_a_kind_is_counted_once),
     };
 
     return cmocka_run_group_tests(tests, deciding_open, deciding_close);
