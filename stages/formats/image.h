@@ -96,4 +96,7 @@ int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int he
 int image_strip(const struct raster *page, int x0, int y0, int x1, int y1, int height,
                 struct raster *out, struct problem *p);
 
+/* A PNG of a picture of three channels, made fast; the caller frees. 0, or -1: no memory. */
+int image_to_png(const struct raster *rgb, unsigned char **png, size_t *size);
+
 #endif

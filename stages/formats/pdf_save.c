@@ -1,4 +1,5 @@
 /* Out of the writer: the picture of its first page, and the file. */
+#include "stages/formats/image.h"
 #include "stages/formats/pdf_write_private.h"
 
 #include <errno.h>
@@ -15,7 +16,6 @@ struct picture {
     pdf_page *page;
     fz_pixmap *pixmap;
     fz_device *device;
-    fz_buffer *png;
 };
 
 /* What is taken is dropped by release_picture, also after an exception. */
@@ -34,30 +34,37 @@ static void draw_first(fz_context *ctx, void *arg)
     c->device = fz_new_draw_device(ctx, m, c->pixmap);
     pdf_run_page(ctx, c->page, c->device, fz_identity, &cookie);
     fz_close_device(ctx, c->device);
-    c->png = fz_new_buffer_from_pixmap_as_png(ctx, c->pixmap, fz_default_color_params);
 }
 
 static void release_picture(fz_context *ctx, struct picture *c)
 {
     fz_drop_device(ctx, c->device);
-    fz_drop_buffer(ctx, c->png);
     fz_drop_pixmap(ctx, c->pixmap);
     if (c->page)
         fz_drop_page(ctx, &c->page->super);
 }
 
+static int to_png(fz_context *ctx, fz_pixmap *pixmap, unsigned char **png, size_t *size)
+{
+    struct raster drawn = {.data = fz_pixmap_samples(ctx, pixmap),
+                           .width = fz_pixmap_width(ctx, pixmap),
+                           .height = fz_pixmap_height(ctx, pixmap),
+                           .stride = fz_pixmap_stride(ctx, pixmap),
+                           .channels = 3};
+    return image_to_png(&drawn, png, size);
+}
+
 int pdf_writer_thumbnail(struct pdf_writer *w, unsigned char **png, size_t *size, struct problem *p)
 {
     struct picture c = {.w = w};
-    unsigned char *data = NULL;
     int status = w->page_count > 0 ? pdf_guard(w->ctx, p, draw_first, &c)
                                    : problem_set(p, "empty", "the document has no pages");
     *png = NULL;
-    *size = status == 0 ? fz_buffer_storage(w->ctx, c.png, &data) : 0;
-    if (*size && (*png = malloc(*size)))
-        memcpy(*png, data, *size);
+    *size = 0;
+    if (status == 0 && to_png(w->ctx, c.pixmap, png, size) < 0)
+        status = problem_set(p, "memory", "out of memory");
     release_picture(w->ctx, &c);
-    return *png ? 0 : status < 0 ? -1 : problem_set(p, "memory", "out of memory");
+    return status;
 }
 
 struct outlet {

@@ -391,6 +391,8 @@ static void test_a_broken_part_is_not_left_out_in_silence(void **state)
 
 static void test_a_thumbnail_is_a_png(void **state)
 {
+    const char *words_page[] = {CATALOG, ONE_PAGE, A_PAGE WITH_FONT ">>", pdf_text(SAYS("tekst")),
+                                FONT,    NULL};
     struct pdf_writer *w = pdf_writer_new(NULL, NULL);
     unsigned char *png;
     size_t size;
@@ -399,6 +401,13 @@ static void test_a_thumbnail_is_a_png(void **state)
     assert_int_equal(pdf_writer_thumbnail(w, &png, &size, NULL), 0);
     assert_memory_equal(png, "\x89PNG\r\n", 6);
     assert_true(png[19] <= 180 && png[23] <= 250 && (png[19] == 180 || png[23] == 250));
+    assert_int_equal(png[25], 2); /* its colours stay */
+    free(png);
+    pdf_writer_free(w);
+    w = pdf_writer_new(NULL, NULL);
+    assert_int_equal(pdf_writer_add_pdf(w, pdf_make(words_page, NULL), 1, 0, NULL, NULL), 0);
+    assert_int_equal(pdf_writer_thumbnail(w, &png, &size, NULL), 0);
+    assert_int_equal(png[25], 0); /* one channel does for gray */
     free(png);
     pdf_writer_free(w);
 }
