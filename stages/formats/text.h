@@ -42,4 +42,8 @@ int reader_page(struct reader *r, const struct raster *page, struct page *out, s
 int reader_second_look(struct reader *r, const struct raster *page, struct page *out,
                        struct problem *p);
 
+/* Takes out what was read of scraps of ink that are no text, unless they may be badly printed text.
+ * 0, or -1: no memory. */
+int reader_drop_scraps(struct page *p);
+
 #endif

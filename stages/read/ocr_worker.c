@@ -203,6 +203,8 @@ static int read_page(struct reader *r, const struct raster *pixels, struct resul
     bool blank = status == 0 && is_blank(&best);
     if (status == 0 && !blank)
         status = reader_second_look(r, pixels_of(&best), &best.page, p);
+    if (status == 0 && reader_drop_scraps(&best.page) < 0)
+        status = problem_set(p, "memory", "no memory for the words");
     if (status == 0 && write_words(out, &best, blank) < 0)
         status = problem_set(p, "unreadable", "the reading cannot be written");
     attempt_release(&best);

@@ -105,6 +105,45 @@ static void add(struct page *p, float x, float y, int line, const char *text)
     assert_int_equal(page_add_word(p, &w), 0);
 }
 
+static void add_line(struct page *p, int block, float height, float confidence, const char *text)
+{
+    struct word w = {
+        50,    20.0F * (float)block, 200, 20.0F * (float)block + height, confidence, block,
+        block, (char *)text};
+    assert_int_equal(page_add_word(p, &w), 0);
+}
+
+static void scraps_are_left_out(void **state)
+{
+    struct page p = {.width = 595, .height = 842};
+    (void)state;
+    add_line(&p, 0, 9, 0.95F, "Hierbij bevestigen wij de ontvangst van uw aanvraag");
+    add_line(&p, 1, 3, 0.4F, "OREINIEENRO");
+    add_line(&p, 2, 9, 0.2F, "eannnnnn");
+    add_line(&p, 3, 3, 0.9F, "kleine");                       /* small, and surely read */
+    add_line(&p, 4, 9, 0.4F, "handschrift");                  /* not that unsure */
+    add_line(&p, 5, 9, 0.2F, "17.03.20ik");                   /* a number */
+    add_line(&p, 6, 9, 0.2F, "PSNLDWILLEMSSSPIETERSSEMSSSS"); /* a zone */
+    assert_int_equal(reader_drop_scraps(&p), 0);
+    char *text = page_text(&p);
+    assert_string_equal(text, "Hierbij bevestigen wij de ontvangst van uw aanvraag\nkleine\n"
+                              "handschrift\n17.03.20ik\nPSNLDWILLEMSSSPIETERSSEMSSSS");
+    free(text);
+    page_release(&p);
+}
+
+static void a_page_of_scraps_may_be_bad_print(void **state)
+{
+    struct page p = {.width = 595, .height = 842};
+    (void)state;
+    assert_int_equal(reader_drop_scraps(&p), 0);
+    add_line(&p, 0, 9, 0.95F, "Hierbij bevestigen");
+    add_line(&p, 1, 9, 0.2F, "wiln schi emne aarer");
+    assert_int_equal(reader_drop_scraps(&p), 0);
+    assert_int_equal(p.word_count, 2);
+    page_release(&p);
+}
+
 static void cells_of_a_row_are_one_line(void **state)
 {
     (void)state;
@@ -568,6 +607,8 @@ int main(void)
         cmocka_unit_test(values_are_put_right),
         cmocka_unit_test(doubled_digits_are_mended),
         cmocka_unit_test(zones_are_put_right),
+        cmocka_unit_test(scraps_are_left_out),
+        cmocka_unit_test(a_page_of_scraps_may_be_bad_print),
         cmocka_unit_test(cells_of_a_row_are_one_line),
         cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
         cmocka_unit_test(licences_have_codes_for_labels),
