@@ -5,6 +5,8 @@
 #include "classifiers/fold.h"
 #include "classifiers/model.h"
 
+#define AHEAD 8
+
 enum block { BLOCK_HEAD = 11, BLOCK_FOOT, BLOCK_WHOLE };
 
 /* A bit a bucket: what was seen comes out once, in order, without sorting. */
@@ -91,6 +93,9 @@ void model_apply(const struct model *m, struct view *v)
     size_t n = buckets ? grams_of(&v->sheet, buckets) : 0;
     for (size_t i = 0; i < n; i++) {
         const int8_t *row = m->weights + buckets[i] * m->outputs;
+        /* The rows lie all over megabytes: ask for one while others are added up. */
+        if (i + AHEAD < n)
+            __builtin_prefetch(m->weights + buckets[i + AHEAD] * m->outputs);
         for (size_t k = 0; k < m->outputs; k++)
             sums[k] += row[k];
     }

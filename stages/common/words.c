@@ -6,9 +6,9 @@
 #include <string.h>
 #include "pipeline/diag.h"
 #include "stages/common/page_records.h"
+#include "stages/common/words_scan.h"
 
 #define WORDS_BYTES_MAX ((size_t)64 << 20)
-#define POINTS_MAX 1e6
 
 static double rounded(double value, double steps)
 {
@@ -91,8 +91,10 @@ static int word_from_json(const json_t *array, struct page *p)
     struct word w;
     const char *text = json_string_value(json_array_get(array, 7));
     bool good = json_array_size(array) == 8 && text && *text &&
-                number_at(array, 0, POINTS_MAX, &w.x0) && number_at(array, 1, POINTS_MAX, &w.y0) &&
-                number_at(array, 2, POINTS_MAX, &w.x1) && number_at(array, 3, POINTS_MAX, &w.y1) &&
+                number_at(array, 0, WORDS_POINTS_MAX, &w.x0) &&
+                number_at(array, 1, WORDS_POINTS_MAX, &w.y0) &&
+                number_at(array, 2, WORDS_POINTS_MAX, &w.x1) &&
+                number_at(array, 3, WORDS_POINTS_MAX, &w.y1) &&
                 number_at(array, 4, 1, &w.confidence) && ordinal_at(array, 5, &w.line) &&
                 ordinal_at(array, 6, &w.block);
     if (!good)
@@ -110,8 +112,9 @@ static int reading_from_json(const json_t *object, struct page *p)
     double p_value = json_number_value(probability);
     if (!field || strlen(field) >= sizeof r.field || !value || !json_is_number(probability) ||
         !(p_value >= 0 && p_value <= 1) || json_array_size(box) != 4 ||
-        !number_at(box, 0, POINTS_MAX, &r.x0) || !number_at(box, 1, POINTS_MAX, &r.y0) ||
-        !number_at(box, 2, POINTS_MAX, &r.x1) || !number_at(box, 3, POINTS_MAX, &r.y1))
+        !number_at(box, 0, WORDS_POINTS_MAX, &r.x0) ||
+        !number_at(box, 1, WORDS_POINTS_MAX, &r.y0) ||
+        !number_at(box, 2, WORDS_POINTS_MAX, &r.x1) || !number_at(box, 3, WORDS_POINTS_MAX, &r.y1))
         return -1;
     strcpy(r.field, field);
     r.value = (char *)value;
@@ -126,8 +129,8 @@ int words_from_json(const json_t *object, struct page *p)
     const json_t *readings = json_object_get(object, "readings");
     double width = json_number_value(json_object_get(object, "width"));
     double height = json_number_value(json_object_get(object, "height"));
-    if (!json_is_array(words) || !(width >= 0 && width <= POINTS_MAX) ||
-        !(height >= 0 && height <= POINTS_MAX))
+    if (!json_is_array(words) || !(width >= 0 && width <= WORDS_POINTS_MAX) ||
+        !(height >= 0 && height <= WORDS_POINTS_MAX))
         return -1;
     p->width = (float)width;
     p->height = (float)height;
@@ -147,6 +150,7 @@ static int load_words(struct spool *spool, const char *key, struct page *p)
     size_t size;
     if (spool_load(spool, key, WORDS_BYTES_MAX, &data, &size) < 0)
         return -1;
+    words_scan(data, &size, p);
     json_t *object = json_loadb(data, size, 0, NULL);
     free(data);
     int status = words_from_json(object, p);
@@ -175,8 +179,8 @@ int page_load(struct spool *spool, const json_t *record, struct page *p)
         return -1;
     double width = record_number(record, "width", p->width);
     double height = record_number(record, "height", p->height);
-    p->width = (float)fmin(fmax(width, 0), POINTS_MAX);
-    p->height = (float)fmin(fmax(height, 0), POINTS_MAX);
+    p->width = (float)fmin(fmax(width, 0), WORDS_POINTS_MAX);
+    p->height = (float)fmin(fmax(height, 0), WORDS_POINTS_MAX);
     return 0;
 }
 

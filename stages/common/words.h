@@ -7,6 +7,8 @@
 #include "pipeline/spool.h"
 #include "pipeline/stream.h"
 
+#define WORDS_POINTS_MAX 1e6 /* no page is longer */
+
 /* {"width":W,"height":H,"words":[[x0,y0,x1,y1,confidence,line,block,"text"],...],
  *  "readings":[{"field","value","p","box":[x0,y0,x1,y1],"valid"},...]}
  * Lengths in points rounded to 0.1, confidences to 0.001. NULL: no memory. */
