@@ -378,7 +378,8 @@ int strips_find(struct raster *page, struct strips *out)
     free(ink);
     if (status == 0) {
         drop_specks(&l, page->dpi);
-        qsort(l.blots, l.count, sizeof *l.blots, by_left);
+        if (l.count > 1) /* of an empty page there is no list */
+            qsort(l.blots, l.count, sizeof *l.blots, by_left);
         l.next = malloc((l.count + 1) * sizeof *l.next);
         l.lines = malloc((l.count + 1) * sizeof *l.lines);
         status = l.next && l.lines ? 0 : -1;

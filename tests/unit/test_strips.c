@@ -65,6 +65,18 @@ static void cells_are_strips_and_rules_go(void **state)
 
 /* Blurred letters that ran into one another make no rule, however long: they are not equally thick.
  */
+static void an_empty_page_has_none(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(s.count, 0);
+    strips_release(&s);
+    raster_release(&r);
+}
+
 static void words_that_ran_together_stay(void **state)
 {
     (void)state;
@@ -254,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_strips_and_rules_go),
+        cmocka_unit_test(an_empty_page_has_none),
         cmocka_unit_test(words_that_ran_together_stay),
         cmocka_unit_test(pictures_take_no_letters),
         cmocka_unit_test(leaning_lines_are_cut_straight),
