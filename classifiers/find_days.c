@@ -68,7 +68,8 @@ static const struct {
 static const char made_labels[] =
     "verwerkt op;aangemaakt;opgesteld;generated;gegenereerd;afgedrukt";
 
-#define QUOTED_FROM 4 /* rows of a mail over the head of one that it quotes, at least */
+#define AFTER_PERIOD 40 /* days from a period's end to a paper about it */
+#define QUOTED_FROM 4   /* rows of a mail over the head of one that it quotes, at least */
 
 struct days {
     const struct document_type *type;
@@ -262,6 +263,18 @@ static bool refers(const char *after)
     return false;
 }
 
+/* "01-01-2020 - 31-01-2020   20-02-2020": the cell after a period, whose day ended it. */
+static bool follows_period(const struct sheet_line *line, const struct found_day *f)
+{
+    struct found_day day[4];
+    size_t n = days_find(line->text, day, 4);
+    if (n != 3 || day[2].begin != f->begin || day_order(day[0].day, day[1].day) >= 0)
+        return false;
+    long after = day_number(day[2].day) - day_number(day[1].day);
+    return after >= 0 && after <= AFTER_PERIOD &&
+           day_number(day[1].day) - day_number(day[0].day) >= 20;
+}
+
 static float document_day_chance(const struct days *d, const struct sheet_line *line,
                                  const struct found_day *f, const struct context *c, bool *labelled)
 {
@@ -305,6 +318,8 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     const char *after = line->text + f->end + strspn(line->text + f->end, " .,");
     if (letter && f->begin == 0 && c->height < 0.4F && refers(after))
         return 0.75F;
+    if (!column && c->height < 0.3F && follows_period(line, f))
+        return 0.6F;
     if (bad || from || column || c->in_table)
         return 0;
     if (place_before(line, f))

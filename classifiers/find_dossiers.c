@@ -29,8 +29,8 @@ static char letter_of(char c)
 }
 
 /* Does a word fit a pattern: A a letter, 9 a digit, all else itself? Letters that look like digits
- * count as them, and so does one digit that looks like a letter where *mended allows it; it is set
- * to whether there is one. The value as printed, in capitals. */
+ * count as them, and so does one digit that looks like a letter, or a stroke that was read as one,
+ * where *mended allows it; it is set to whether there is one. The value as printed, in capitals. */
 static bool fits(const char *word, const char *pattern, char *out, bool *mended)
 {
     bool may = *mended;
@@ -42,6 +42,11 @@ static bool fits(const char *word, const char *pattern, char *out, bool *mended)
             return false;
         if (pattern[i] == '9')
             c = c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : c;
+        if (pattern[i] == '/' && may && c && strchr("I1L|", c)) {
+            c = '/';
+            may = false;
+            *mended = true;
+        }
         if (pattern[i] == 'A' && isdigit((unsigned char)c) && may && letter_of(c)) {
             c = letter_of(c);
             may = false;

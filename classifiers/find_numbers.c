@@ -148,7 +148,9 @@ static int take_kvk(struct find *f, const struct sheet_line *line, size_t at, co
     if (!context_says(&c, kvk_labels) && !chamber)
         return 0;
     enum role role = chamber ? ROLE_UNKNOWN : company_role(f, word, &c);
-    return add(f, FIELD_KVK, digits, 0.92F * word_trust(s, word), role, true, true, c.height);
+    /* In an address of the page's foot it stands again: that is no label. */
+    return add(f, FIELD_KVK, digits, 0.92F * word_trust(s, word), role, chamber || !in_foot(f, &c),
+               true, c.height);
 }
 
 static char iban_digit(char c)
@@ -309,7 +311,8 @@ static int take_reading(struct find *f, const struct reading *r)
                                               : role_of_person(s, word, &c);
         if (kind == FIELD_IBAN && role == ROLE_UNKNOWN && sure < 0.5F)
             role = ROLE_THIRD;
-        return add(f, kind, r->value, sure * r->probability, role, sure > 0.9F, true, c.height);
+        bool labelled = sure > 0.9F && (kind != FIELD_KVK || role != ROLE_THIRD || !in_foot(f, &c));
+        return add(f, kind, r->value, sure * r->probability, role, labelled, true, c.height);
     }
     return 0;
 }

@@ -463,6 +463,34 @@ static void reads_numbers_by_what_stands_around_them(void **state)
     assert_string_equal(r.of[FIELD_IBAN].value, "");
 }
 
+/* A number at the top is the paper's own though the page's address at the foot repeats it. */
+static void reads_a_number_that_the_foot_repeats(void **state)
+{
+    struct paper_fields r =
+        read_paper("kvk-uittreksel", "#Bedrijfsprofiel\nKvK-nummer 12345678\n"
+                                     "@https://kvk.example/zoeken?kvknummer=12345678 1/1\n");
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_KVK].value, "12345678");
+    /* A court's number is no dossier's. */
+    r = read_paper("beschikking-bewind", "#Beschikking\nZaaknummer: 9315268\n");
+    assert_string_equal(r.of[FIELD_DOSSIER].value, "");
+    r = read_paper("wijziging", "#Wijziging\nDossiernummer: ZI21/935040\n");
+    assert_string_equal(r.of[FIELD_DOSSIER].value, "Z/21/935040");
+}
+
+/* A statement's cells: its period, and the day on which it was made. */
+static void reads_the_day_behind_a_period(void **state)
+{
+    struct paper_fields r = read_paper("bankafschrift", "#Rekeningafschrift\n"
+                                                        "01-01-2020 - 31-01-2020 20-02-2020\n");
+
+    (void)state;
+    assert_string_equal(r.of[FIELD_DATE].value, "2020-02-20");
+    r = read_paper("bankafschrift", "#Rekeningafschrift\n01-01-2020 - 31-01-2020 20-05-2020\n");
+    assert_string_equal(r.of[FIELD_DATE].value, "");
+}
+
 /* A firm has no BSN, and the answer to a question about a partner is the partner's. */
 static void knows_whose_a_bsn_is(void **state)
 {
@@ -562,6 +590,8 @@ int main(void)
         cmocka_unit_test(reads_whose_number_a_label_above_says),
         cmocka_unit_test(takes_no_answer_for_the_foot),
         cmocka_unit_test(knows_whose_a_bsn_is),
+        cmocka_unit_test(reads_a_number_that_the_foot_repeats),
+        cmocka_unit_test(reads_the_day_behind_a_period),
         cmocka_unit_test(gives_no_name_rather_than_another),
         cmocka_unit_test(sees_who_signs),
         cmocka_unit_test(reads_numbers_by_what_stands_around_them),
