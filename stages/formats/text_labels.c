@@ -129,6 +129,15 @@ static void row_under(const struct page *p, const struct word *label, struct row
             row_add(row, &p->words[i]);
 }
 
+/* "9loj9/9/9|3": walls of boxes between digits. */
+static bool walled(const char *text)
+{
+    int walls = 0;
+    for (; *text; text++)
+        walls += strchr("|/][\\", *text) != NULL;
+    return walls >= 2;
+}
+
 /* The box of the value that begins with word `at` of the row. *size: its letters and digits. */
 static struct look box_of(const struct page *p, const struct row *row, int at, const char *field,
                           int *size)
@@ -136,15 +145,16 @@ static struct look box_of(const struct page *p, const struct row *row, int at, c
     const struct word *w = row->words[at], *last = w;
     float height = word_height(w);
     struct look look = {field, w->x0 - 0.5F * height, w->y0, w->x1, w->y1, true};
-    *size = shape_characters(w->text);
+    bool walls = walled(w->text) && strcmp(field, "date") != 0; /* a day has strokes of its own */
+    *size = walls ? word_digits(w->text) : shape_characters(w->text);
     for (int i = at + 1; i < row->count; i++) {
         const struct word *next = row->words[i];
-        bool bits = *size <= 2 * (i - at); /* one or two characters a box */
+        bool bits = walls || *size <= 2 * (i - at); /* one or two characters a box */
         float gap = next->x0 - last->x1;
         bool near = *size < shape_whole(field) && gap <= (bits ? BOX_GAP : 1.3F) * height;
         if (!near || !shape_part(field, next->text, true))
             break;
-        *size += shape_characters(next->text);
+        *size += walls ? word_digits(next->text) : shape_characters(next->text);
         look.y0 = fminf(look.y0, next->y0);
         look.y1 = fmaxf(look.y1, next->y1);
         last = next;

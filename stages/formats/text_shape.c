@@ -92,3 +92,14 @@ bool shape_bank(const char *text)
 {
     return strlen(text) == 4 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 4;
 }
+
+bool shape_case_number(const char *text)
+{
+    int digits = 0, first = 0, stops = 0;
+    for (; *text; text++) {
+        digits += *text >= '0' && *text <= '9';
+        first = stops ? first : digits;
+        stops += *text == '.';
+    }
+    return digits == 10 && stops == 1 && first >= 2 && first <= 6;
+}

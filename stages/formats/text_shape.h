@@ -17,4 +17,7 @@ bool shape_part(const char *field, const char *text, bool begun);
 /* The field of a word that looks like an identity number by itself, or ends with an account. */
 const char *shape_field(const char *text);
 
+/* "4125.614877": ten digits in two parts are no BSN, whatever of them passes as one of nine. */
+bool shape_case_number(const char *text);
+
 #endif

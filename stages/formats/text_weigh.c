@@ -7,6 +7,7 @@
 #include "stages/formats/text_beam.h"
 #include "stages/formats/text_choices.h"
 #include "stages/formats/text_fields.h"
+#include "stages/formats/text_shape.h"
 
 #define KEPT 3           /* readings of one place */
 #define UNKNOWN 0.01     /* weight of a value that no reader offers, beside a label */
@@ -130,6 +131,8 @@ int second_value(struct reader *r, const struct raster *page, const struct look 
     double sum;
     int status = 0;
     labels_text(out, look, first, sizeof first);
+    if (!strcmp(look->field, "bsn") && shape_case_number(first))
+        return 0;
     read_text(look->field, first, TRUST_FIRST, BY_WORDS, &c);
     enum second_way way = has_digits(first) ? SECOND_AS_IT_IS : SECOND_LIFTED;
     enum second_way other = way == SECOND_LIFTED ? SECOND_AS_IT_IS : SECOND_LIFTED;

@@ -11,6 +11,7 @@
 #include "stages/formats/text.h"
 #include "stages/formats/text_fields.h"
 #include "stages/formats/text_labels.h"
+#include "stages/formats/text_shape.h"
 #include "stages/formats/text_library.h"
 #include "stages/formats/text_rows.h"
 
@@ -455,6 +456,36 @@ static void single_characters_in_boxes_are_one_value(void **state)
     page_release(&p);
 }
 
+/* Walls of boxes that were read with what is in them: the number goes on over wider gaps. */
+static void walls_between_digits_are_of_boxes(void **state)
+{
+    static const char *const firsts[] = {"9loj9/9/9|3", "9loj9.9.913"};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct page p = {.width = 595, .height = 842};
+        struct look looks[LOOKS_MAX];
+        add(&p, 60, 100, 0, "BSN");
+        add(&p, 200, 100, 0, firsts[i]);
+        add(&p, 260, 100, 0, "1|9");
+        add(&p, 320, 100, 0, "7");
+        bool whole = false;
+        int count = labels_find(&p, looks);
+        for (int k = 0; k < count; k++)
+            whole |= looks[k].x0 > 190 && looks[k].x0 < 201 && looks[k].x1 > 320;
+        assert_int_equal(whole, i == 0);
+        page_release(&p);
+    }
+}
+
+static void a_case_number_is_no_bsn(void **state)
+{
+    (void)state;
+    assert_true(shape_case_number("4125.614877"));
+    assert_false(shape_case_number("9999.90.019"));
+    assert_false(shape_case_number("9999990019")); /* a digit that was read twice */
+    assert_false(shape_case_number("999990019."));
+}
+
 static void a_label_may_hang_on_its_value(void **state)
 {
     (void)state;
@@ -623,6 +654,8 @@ int main(void)
         cmocka_unit_test(badly_read_accounts_are_found),
         cmocka_unit_test(boxes_may_begin_before_their_label),
         cmocka_unit_test(single_characters_in_boxes_are_one_value),
+        cmocka_unit_test(a_case_number_is_no_bsn),
+        cmocka_unit_test(walls_between_digits_are_of_boxes),
         cmocka_unit_test(a_label_may_hang_on_its_value),
         cmocka_unit_test(boxes_below_a_label_are_looked_at),
         cmocka_unit_test(reads_a_page_and_looks_twice),
