@@ -19,6 +19,9 @@
 #define GOOD_LETTERS 30 /* so many letters make that one to go by */
 #define MARGIN 1.3F     /* how much better another direction has to be */
 #define FAINT 0.12F     /* contrast below which marks without a word are show-through */
+#define SMALL 4.5F      /* points: words of 5 point print are lower */
+#define READABLE 0.6F   /* quality from which a closer look helps */
+#define FINE_DPI 300    /* at which small print is read */
 
 /* One try at reading the prepared page, turned so. */
 struct attempt {
@@ -192,23 +195,81 @@ static int write_words(struct result_writer *out, const struct attempt *a, bool 
     return status;
 }
 
+/* A page as it was prepared, and what was read of it. */
+struct look {
+    struct image_prepared prepared;
+    struct attempt best;
+};
+
+static void look_release(struct look *l)
+{
+    attempt_release(&l->best);
+    image_prepared_release(&l->prepared);
+}
+
+static int look_first(struct reader *r, const struct raster *pixels, struct look *l,
+                      struct problem *p)
+{
+    l->best.prepared = &l->prepared;
+    if (image_prepare(pixels, READ_DPI, &l->prepared, p) < 0)
+        return -1;
+    return l->prepared.blank ? 0 : read_upright(r, &l->prepared, &l->best, p);
+}
+
+/* Is a good part of what could be read lower than the recogniser likes letters? */
+static bool has_small_print(const struct attempt *a)
+{
+    size_t small = 0, all = 0;
+    for (size_t i = 0; i < a->page.word_count; i++) {
+        const struct word *w = &a->page.words[i];
+        size_t bytes = strlen(w->text);
+        all += bytes > 3 ? bytes : 0;
+        small += bytes > 3 && w->y1 - w->y0 < SMALL ? bytes : 0;
+    }
+    return a->quality > READABLE && small * 4 > all;
+}
+
+static int look_closer(struct reader *r, const struct raster *pixels, int rotation, struct look *l,
+                       struct problem *p)
+{
+    if (image_prepare(pixels, FINE_DPI, &l->prepared, p) < 0 ||
+        sample(r, &l->prepared, rotation, &l->best, p) < 0 ||
+        reader_rest(r, &l->best.lines, &l->best.page, p) < 0)
+        return -1;
+    judge(&l->best);
+    return 0;
+}
+
+/* Looks once, and where print is small once more at more pixels; *l gets what read better. */
+static int look_well(struct reader *r, const struct raster *pixels, struct look looks[2],
+                     struct look **l, struct problem *p)
+{
+    *l = &looks[0];
+    if (look_first(r, pixels, &looks[0], p) < 0)
+        return -1;
+    if (!has_small_print(&looks[0].best))
+        return 0;
+    if (look_closer(r, pixels, looks[0].best.rotation, &looks[1], p) < 0)
+        return -1;
+    *l = &looks[looks[1].best.score > looks[0].best.score];
+    return 0;
+}
+
 static int read_page(struct reader *r, const struct raster *pixels, struct result_writer *out,
                      struct problem *p)
 {
-    struct image_prepared prepared;
-    struct attempt best = {.prepared = &prepared};
-    if (image_prepare(pixels, READ_DPI, &prepared, p) < 0)
-        return -1;
-    int status = prepared.blank ? 0 : read_upright(r, &prepared, &best, p);
-    bool blank = status == 0 && is_blank(&best);
+    struct look looks[2] = {0}, *l;
+    int status = look_well(r, pixels, looks, &l, p);
+    struct attempt *best = &l->best;
+    bool blank = status == 0 && is_blank(best);
     if (status == 0 && !blank)
-        status = reader_second_look(r, pixels_of(&best), &best.page, p);
-    if (status == 0 && reader_drop_scraps(&best.page) < 0)
+        status = reader_second_look(r, pixels_of(best), &best->page, p);
+    if (status == 0 && reader_drop_scraps(&best->page) < 0)
         status = problem_set(p, "memory", "no memory for the words");
-    if (status == 0 && write_words(out, &best, blank) < 0)
+    if (status == 0 && write_words(out, best, blank) < 0)
         status = problem_set(p, "unreadable", "the reading cannot be written");
-    attempt_release(&best);
-    image_prepared_release(&prepared);
+    look_release(&looks[0]);
+    look_release(&looks[1]);
     return status;
 }
 

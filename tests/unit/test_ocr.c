@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include <leptonica/allheaders.h>
 #include <cmocka.h>
@@ -13,18 +14,19 @@
 
 /* A page of lines 60 pixels apart from `top` down, as a PNG, turned by so many quarters clockwise.
  */
-static int draw_page(const char *const *lines, int top, int quarters)
+static int draw_page(const char *const *lines, int top, int quarters, int size)
 {
     char path[] = "/tmp/postkamer-ocr-XXXXXX";
     int fd = mkstemp(path);
-    L_BMF *font = bmfCreate(NULL, 16);
+    L_BMF *font = bmfCreate(NULL, size);
     PIX *pix = pixCreate(1240, 1754, 8), *turned;
+    int dpi = size < 16 ? 350 : 150; /* the smaller page makes the print smaller still */
     assert_true(fd >= 0);
     pixSetAllGray(pix, 255);
     for (int i = 0; lines[i]; i++)
         pixSetTextline(pix, font, lines[i], 0, 100, top + i * 60, NULL, NULL);
     turned = pixRotateOrth(pix, quarters);
-    pixSetResolution(turned, 150, 150);
+    pixSetResolution(turned, dpi, dpi);
     assert_int_equal(pixWrite(path, turned, IFF_PNG), 0);
     pixDestroy(&turned);
     pixDestroy(&pix);
@@ -33,8 +35,8 @@ static int draw_page(const char *const *lines, int top, int quarters)
     return fd;
 }
 
-/* What the worker says of the page; the caller frees it. */
-static json_t *answer_of(const char *const *lines, int top, int quarters)
+/* What the worker says of the page, and the words when there is room for them; the caller frees. */
+static json_t *answer_of(const char *const *lines, int top, int quarters, int font, char **words)
 {
     static void *reader; /* a worker ends with its template: there is nothing to free it with */
     char path[] = "/tmp/postkamer-ocr-XXXXXX", why[200] = "";
@@ -42,7 +44,7 @@ static json_t *answer_of(const char *const *lines, int top, int quarters)
     struct result_reader in;
     json_t *item = NULL;
     uint64_t offset, size;
-    int page = draw_page(lines, top, quarters);
+    int page = draw_page(lines, top, quarters, font);
     unlink(path);
     if (!reader)
         reader = ocr_class.load(NULL, why, sizeof why);
@@ -53,6 +55,8 @@ static json_t *answer_of(const char *const *lines, int top, int quarters)
                      0);
     result_reader_init(&in, out.fd);
     assert_int_equal(result_next(&in, &item, &offset, &size), 1);
+    if (words)
+        *words = result_load(&in, offset, size);
     close(page);
     close(out.fd);
     return item;
@@ -75,7 +79,7 @@ static void pages_are_turned_upright(void **state)
 {
     (void)state;
     for (int quarters = 0; quarters < 4; quarters++) {
-        json_t *answer = answer_of(turnable, 200, quarters);
+        json_t *answer = answer_of(turnable, 200, quarters, 16, NULL);
         assert_int_equal(record_number(answer, "rotation", -1), (360 - 90 * quarters) % 360);
         json_decref(answer);
     }
@@ -83,7 +87,7 @@ static void pages_are_turned_upright(void **state)
 
 static bool is_blank(const char *const *lines, int top)
 {
-    json_t *answer = answer_of(lines, top, 0);
+    json_t *answer = answer_of(lines, top, 0, 16, NULL);
     bool blank = record_true(answer, "blank");
     json_decref(answer);
     return blank;
@@ -102,9 +106,27 @@ static void fax_line_alone_is_blank(void **state)
     assert_false(is_blank(head, 60)); /* no hour of the day */
 }
 
+static void small_print_is_looked_at_closer(void **state)
+{
+    static const char *const small[] = {"naam / surname / nom",
+                                        "geboortedatum / date of birth",
+                                        "datum van afgifte / date of issue",
+                                        "persoonsnummer / personal no.",
+                                        "geldig tot / date of expiry",
+                                        NULL};
+    char *words;
+    (void)state;
+    json_decref(answer_of(small, 200, 0, 4, &words));
+    assert_non_null(words);
+    assert_non_null(strstr(words, "\"geboortedatum\""));
+    assert_non_null(strstr(words, "\"persoonsnummer\""));
+    free(words);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(pages_are_turned_upright),
-                                       cmocka_unit_test(fax_line_alone_is_blank)};
+                                       cmocka_unit_test(fax_line_alone_is_blank),
+                                       cmocka_unit_test(small_print_is_looked_at_closer)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
