@@ -41,7 +41,7 @@ static const char strangers[] =
     "kenmerk machtiging machtigings voorvoegsel voorvoegsels tussenvoegsels pensioen "
     "uitloggen webwinkel webshop rijschool garage dansschool kapsalon montage lease verhuur "
     "vakantiepark kinderdagverblijf taxicentrale kwekerij boekhouding arbeid toegestaan "
-    "eetcafe supermarkt apotheek makelaardij verzekeringen pay ";
+    "eetcafe supermarkt apotheek makelaardij verzekeringen pay koophandel ";
 
 static bool among(const char *word, const char *const *list, size_t count)
 {
@@ -117,7 +117,7 @@ static bool misread_stranger(const char *folded)
         "nederlandse",         "koninkrijk",        "nederlanden",  "nationaliteit",
         "nationality",         "identity",          "handtekening", "geboortedatum",
         "identiteitskaart",    "rekeningnummer",    "aanvrager",    "ondertekening",
-        "burgerservicenummer", "kinderdagverblijf", "vakantiepark"};
+        "burgerservicenummer", "kinderdagverblijf", "vakantiepark", "koophandel"};
     size_t n = strlen(folded);
     for (size_t i = 0; n >= 8 && i < sizeof words / sizeof *words; i++)
         if (fold_near(folded, words[i], strlen(words[i]) >= 10 ? 2 : 1))

@@ -78,10 +78,20 @@ static void reads_surnames(void **state)
 
 static void knows_what_is_no_name(void **state)
 {
-    static const char *const cases[] = {
-        "Bakkerij Aalders B.V.", "Gemeente Rotterdam", "Burg. van Hogezand", "12 maart",
-        "De Wetering",           "Personeelsnr. BSN",  "Voeg een kopie toe", "1a. Hoog tarief",
-        "Naderlandse",           "Vakantiepark",       "Basissalaris",       "Handteknning"};
+    static const char *const cases[] = {"Bakkerij Aalders B.V.",
+                                        "Gemeente Rotterdam",
+                                        "Burg. van Hogezand",
+                                        "12 maart",
+                                        "De Wetering",
+                                        "Personeelsnr. BSN",
+                                        "Voeg een kopie toe",
+                                        "1a. Hoog tarief",
+                                        "Naderlandse",
+                                        "Vakantiepark",
+                                        "Basissalaris",
+                                        "Handteknning",
+                                        "Koophandel",
+                                        "Koopkandel"};
     char name[NAME_SIZE];
     bool couple = false;
     (void)state;
