@@ -66,9 +66,10 @@ static const struct {
 
 /* Words that name the day of the paper where they stand just before it. */
 static const char made_labels[] =
-    "verwerkt op;aangemaakt;opgesteld;generated;gegenereerd;afgedrukt";
+    "inzage;actueel per;verwerkt op;aangemaakt;opgesteld;generated;gegenereerd;afgedrukt";
 
 #define AFTER_PERIOD 40 /* days from a period's end to a paper about it */
+#define HEADS_LEAST 3   /* days by themselves on a page that are a list's heads */
 #define QUOTED_FROM 4   /* rows of a mail over the head of one that it quotes, at least */
 
 struct days {
@@ -275,6 +276,18 @@ static bool follows_period(const struct sheet_line *line, const struct found_day
            day_number(day[1].day) - day_number(day[0].day) >= 20;
 }
 
+/* Days by themselves, one below another, head what happened on them. */
+static bool heads_of_list(const struct sheet *s)
+{
+    size_t heads = 0;
+    for (size_t i = 0; i < s->line_count && heads < HEADS_LEAST; i++) {
+        struct found_day day;
+        heads +=
+            days_find(s->lines[i].text, &day, 1) && day.begin == 0 && !s->lines[i].text[day.end];
+    }
+    return heads == HEADS_LEAST;
+}
+
 static float document_day_chance(const struct days *d, const struct sheet_line *line,
                                  const struct found_day *f, const struct context *c, bool *labelled)
 {
@@ -293,8 +306,9 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     for (size_t i = 0; i < sizeof day_labels / sizeof *day_labels; i++) {
         const char *good = last_of(c->left, day_labels[i].words);
         bool general = day_labels[i].words == general_label;
-        /* "Datum infunctietreding", "datum in dienst" */
-        bool other = general && good && strncmp(good, " in", 3) == 0;
+        /* "Datum infunctietreding", "datum in dienst", "datum adreswijziging" */
+        bool other =
+            general && good && (strncmp(good, " in", 3) == 0 || strncmp(good, " adres", 6) == 0);
         bad = other ? good : bad;
         if (!column && !*c->left && !good) {
             const char *above = *c->over ? c->over : c->above;
@@ -325,6 +339,8 @@ static float document_day_chance(const struct days *d, const struct sheet_line *
     if (place_before(line, f))
         return c->height < 0.5F ? 0.82F : 0.72F;
     bool alone = f->begin == 0 && !*after;
+    if (alone && heads_of_list(&d->v->sheet))
+        return 0;
     if (alone && c->height < 0.4F)
         return letter ? 0.75F : 0.55F;
     return c->height < 0.3F ? 0.3F : 0.1F;

@@ -539,6 +539,10 @@ static void reads_the_day_on_which_a_system_made_a_paper(void **state)
 {
     static const char *const cases[][3] = {
         {"loonstrook", "#Salarisstrook\nTijdvak mei 2020\nRun 2 van 30-05-2020\n", "2020-05-30"},
+        {"kvk-uittreksel", "Inzage: 01-06-2020 16:57\nDatum adreswijziging 10-12-2018\n",
+         "2020-06-01"},
+        {"bankafschrift", "#Rekening\n30-11-2020\nBakker\n27-11-2020\nSlager\n20-11-2020\nHuur\n",
+         ""},
         {"loonstrook", "#Salarisstrook\n8421 LO Meerwijk  Run 3 van 30-05-2020\n", "2020-05-30"},
         {"loonstrook", "#Salarisstrook\nBetaling van 30-05-2020\n", ""},
         {"loonstrook", "#Loonstrook\nmei 2020\nAangemaakt: 28-05-2020\n", "2020-05-28"},
