@@ -6,7 +6,7 @@
 
 #define PAGES_LEAST 3 /* an n-gram of fewer pages is a name, not a kind of paper */
 #define LEFT_OUT 25   /* percent of a page's n-grams left out: no single word may decide */
-#define COST 8.0
+#define COST 30.0
 #define PRUNE 0.02 /* of the largest weight of its output */
 
 struct class

@@ -216,7 +216,7 @@ static void get_outputs(struct bytes *b, const struct catalogue *c, struct model
         return;
     }
     for (size_t t = 0; t < types; t++)
-        m->bias[t] = MODEL_UNSEEN;
+        m->bias[t] = MODEL_NEW;
     for (size_t k = 0; k < stored; k++) {
         char code[CODE_MAX];
         get(b, code, sizeof code);
