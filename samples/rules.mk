@@ -41,8 +41,8 @@ baseline:
 # of other makers and people to calibrate with. The shipped one is of these seeds and numbers of pages. Templates and
 # the reader go into it: after a change of either the bytes are others. Drawing and reading take most of the time; a
 # corpus that was read before (words.ndjson and spool beside its truth) is not read again.
-MODEL_SCANNED ?= 1500
-MODEL_DIGITAL ?= 3000
+MODEL_SCANNED ?= 2500
+MODEL_DIGITAL ?= 4000
 MODEL_CALIBRATE ?= 1500
 MODEL := $(BUILD)/model
 .PHONY: model
