@@ -128,6 +128,20 @@ bool paper_of_relative(const struct paper *p, const struct group *best, const st
     return false;
 }
 
+bool paper_beside_namesake(const struct paper *p, const struct group *best,
+                           const struct papers *all)
+{
+    for (size_t i = 0; i < all->count && !best->match.keyed; i++) {
+        const struct paper *q = &all->items[i];
+        const struct group *g = q->group_count ? &q->groups[0] : NULL;
+        if (q != p && g && g->match.conflict && g->who == best->who &&
+            g->match.fields[LINK_NAME].grade == LINK_AGREES &&
+            link_same_applicant(group_dossier(q, g), group_dossier(p, best)))
+            return true;
+    }
+    return false;
+}
+
 /* What the paper itself says against the person. 1 when a reason was added. */
 int paper_against_person(struct verdict *v, struct paper *p, const struct sender *s,
                          const struct group *best, const struct link_dossier *d, bool expected)

@@ -145,6 +145,10 @@ int paper_against_person(struct verdict *v, struct paper *p, const struct sender
 /* May it be a relative's, who shares name, birth date or address: by its own initials, or by those
  * on a paper beside it? */
 bool paper_of_relative(const struct paper *p, const struct group *best, const struct papers *all);
+/* Has it no more than her name and address, where a paper beside it has them with another's number
+ * or day of birth: a son with his father's initials? */
+bool paper_beside_namesake(const struct paper *p, const struct group *best,
+                           const struct papers *all);
 int paper_against_dossier(struct decider *decider, struct verdict *v, struct paper *p,
                           const struct sender *s, const struct papers *all,
                           const struct link_dossier *d, double share);

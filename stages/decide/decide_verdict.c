@@ -208,6 +208,10 @@ int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,
                    "Er staan andere voorletters dan in dossier %s; misschien is het van een "
                    "familielid",
                    v->dossier->dossier);
+    } else if (paper_beside_namesake(p, best, all)) {
+        reason_add(v->reasons, "dubbelganger",
+                   "Er zit ook een stuk bij van iemand anders met de naam van dossier %s",
+                   v->dossier->dossier);
     } else if (alike && !with_hers) {
         reason_add(v->reasons, "dubbelganger",
                    "Het stuk kan ook van een ander op het adres van dossier %s zijn",

@@ -264,6 +264,11 @@ static void test_a_waiting_piece_is_decided_again(void **state)
         "kvk-uittreksel", SMIT) "]"
 
 /* A twin who is in no register shares the name, the day of birth and the address. */
+#define SMIT_OF_LAAN                                                                               \
+    NAME("Smit")                                                                                   \
+    "," FOUND("initials", "L.", "0.9") "," FOUND("postcode", "3013EF",                             \
+                                                 "0.9") "," FOUND("house_number", "5", "0.9")
+
 static void test_other_initials_are_a_relatives(void **state)
 {
     (void)state;
@@ -271,6 +276,23 @@ static void test_other_initials_are_a_relatives(void **state)
     expect(1, "review", "R-5", "dubbelganger");
     decide("b", "{\"channel\":\"mail\"}", MAIL_OF("L"));
     expect(1, "filed", "R-5", NULL);
+}
+
+/* A son has his father's initials and address: what tells them apart stands on another paper. */
+static void test_a_namesake_beside(void **state)
+{
+    static const char *const papers = "[" PAPER("bankafschrift", SMIT_OF_LAAN) "," PAPER(
+        "loonstrook", BSN("%s") "," SMIT_OF_LAAN) "]";
+    char records[1200];
+
+    (void)state;
+    snprintf(records, sizeof records, papers, "999990056");
+    decide("a", "{\"channel\":\"scan\"}", records);
+    expect(0, "filed", "R-5", NULL);
+    snprintf(records, sizeof records, papers, "999990111");
+    decide("b", "{\"channel\":\"scan\"}", records);
+    expect(0, "review", "R-5", "dubbelganger");
+    expect(1, "review", "R-5", "gegevens-anders");
 }
 
 /* A letter before a name in what a recogniser read may be a speck; in a mail it is her letter. */
@@ -376,6 +398,7 @@ int main(void)
         EACH(test_a_waiting_piece_is_decided_again),
         EACH(test_other_initials_are_a_relatives),
         EACH(test_a_speck_is_no_relatives_initial),
+        EACH(test_a_namesake_beside),
         EACH(test_a_reference_outranks_the_day),
         EACH(test_before_the_period),
         EACH(test_before_a_bbz),
