@@ -6,6 +6,7 @@
 #include "classifiers/model.h"
 
 #define AHEAD 8
+#define TITLE_CLEAR 3.5F /* points of a title that stands as one */
 
 enum block { BLOCK_HEAD = 11, BLOCK_FOOT, BLOCK_WHOLE };
 
@@ -113,13 +114,30 @@ void model_apply(const struct model *m, struct view *v)
     v->known = share_known(m, &v->sheet);
 }
 
+/* Does the page have the title of a type that came to the catalogue after the n-grams were learned?
+ * They know nothing of it, and what they say for others is no reason against its title. */
+static bool titled_new(const struct model *m, const struct view *v, size_t type)
+{
+    return m->outputs && m->scale[type] == 0 && m->bias[type] <= MODEL_NEW &&
+           v->signs[type].title_weight >= TITLE_CLEAR;
+}
+
+static float most(const float *values, size_t count)
+{
+    float best = values[0];
+    for (size_t i = 1; i < count; i++)
+        best = fmaxf(best, values[i]);
+    return best;
+}
+
 void model_scores(const struct model *m, const struct catalogue *c, const struct view *v,
                   float *scores)
 {
     /* Few known words: the n-grams have little to say; a strong title always outweighs them. */
     float grams = m->grams * fminf(1, v->known * 1.4F);
     for (size_t i = 0; i < catalogue_count(c); i++) {
-        float learned = fmaxf(-6, fminf(6, v->grams[i]));
+        float here = titled_new(m, v, i) ? most(v->grams, catalogue_count(c)) : v->grams[i];
+        float learned = fmaxf(-6, fminf(6, here));
         scores[i] = m->catalogue * v->score[i] + (m->outputs ? grams * learned : 0);
     }
 }
