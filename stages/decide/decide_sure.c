@@ -83,6 +83,23 @@ double paper_sureness(struct decider *d, const struct paper *p, const struct sen
     return one || (s->person && s->unanimous) || every_page_speaks(p) ? type : 0;
 }
 
+/* An urgent kind that it may be instead: taken for another, its term runs out unseen. NULL: none.
+ */
+static const json_t *maybe_urgent(struct decider *d, const struct paper *p, const char *type)
+{
+    size_t i;
+    json_t *kind;
+
+    json_array_foreach(json_object_get(p->record, "types"), i, kind)
+    {
+        const json_t *entry = type_entry(d, record_text(kind, "type"));
+        if (record_true(entry, "urgent") && strcmp(record_text(kind, "type"), type) &&
+            record_number(kind, "p", 0) >= DECIDE_URGENT_MIN)
+            return entry;
+    }
+    return NULL;
+}
+
 int paper_against_itself(struct decider *d, struct verdict *v, const struct paper *p,
                          const struct sender *s)
 {
@@ -99,6 +116,13 @@ int paper_against_itself(struct decider *d, struct verdict *v, const struct pape
     if (paper_sureness(d, p, s) <= 0) {
         reason_add(v->reasons, "soort-onzeker",
                    "Het is niet zeker wat voor stuk dit is of welke pagina's erbij horen");
+        return 1;
+    }
+    const json_t *urgent = maybe_urgent(d, p, type);
+    if (urgent) {
+        reason_add(v->reasons, "misschien-spoed",
+                   "Het kan ook dit zijn: %s; daarvoor loopt een wettelijke termijn",
+                   record_text(urgent, "label"));
         return 1;
     }
     return 0;

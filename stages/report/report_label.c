@@ -53,14 +53,14 @@ static const struct {
     const char *code;
     size_t heading;
 } reason_headings[] = {
-    {"geen-persoon", 0},     {"persoon-onzeker", 1}, {"tweede-persoon", 1},
-    {"welk-dossier", 2},     {"twee-dossiers", 2},   {"andere-regeling", 2},
-    {"dossier-gesloten", 2}, {"afzender-anders", 3}, {"afzender-onbekend", 3},
-    {"gegevens-anders", 3},  {"ander-nummer", 3},    {"kenmerk-anders", 3},
-    {"soort-onbekend", 4},   {"soort-onzeker", 4},   {"afzender-tweeledig", 3},
-    {"te-onzeker", 5},       {"geen-pdf", 7},        {"naam-eerder-gebruikt", 6},
-    {"dubbelganger", 1},     {"voor-de-periode", 2}, {"eigen-aanvraag", 2},
-    {"meegekomen", 1},
+    {"geen-persoon", 0},         {"persoon-onzeker", 1}, {"tweede-persoon", 1},
+    {"welk-dossier", 2},         {"twee-dossiers", 2},   {"andere-regeling", 2},
+    {"dossier-gesloten", 2},     {"afzender-anders", 3}, {"afzender-onbekend", 3},
+    {"gegevens-anders", 3},      {"ander-nummer", 3},    {"kenmerk-anders", 3},
+    {"soort-onbekend", 4},       {"soort-onzeker", 4},   {"misschien-spoed", 4},
+    {"afzender-tweeledig", 3},   {"te-onzeker", 5},      {"geen-pdf", 7},
+    {"naam-eerder-gebruikt", 6}, {"dubbelganger", 1},    {"voor-de-periode", 2},
+    {"eigen-aanvraag", 2},       {"meegekomen", 1},
 };
 
 /* The first reason that has a heading: those before it say what speaks for the piece. */

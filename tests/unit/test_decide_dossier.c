@@ -54,6 +54,23 @@ static void test_closed_and_unsure(void **state)
     expect(0, "review", "R-5", "soort-onbekend");
 }
 
+/* An objection that is filed as a letter is one whose term runs out unseen. */
+static void test_maybe_urgent(void **state)
+{
+    static const char *const letter =
+        "[{\"type\":\"brief\",\"confidence\":0.95,\"types\":[{\"type\":\"brief\",\"p\":0.95},"
+        "{\"type\":\"%s\",\"p\":0.05}],\"evidence\":[" BSN("999990056") "]}]";
+    char records[600];
+
+    (void)state;
+    snprintf(records, sizeof records, letter, "gemeentebrief");
+    decide("a", "{}", records);
+    expect(0, "filed", "R-5", NULL);
+    snprintf(records, sizeof records, letter, "bezwaarschrift");
+    decide("b", "{}", records);
+    expect(0, "review", "R-5", "misschien-spoed");
+}
+
 static void test_a_number_of_another_dossier_and_of_a_court(void **state)
 {
     (void)state;
@@ -384,6 +401,7 @@ int main(void)
         EACH(test_partner),
         EACH(test_a_couple_with_two_dossiers),
         EACH(test_closed_and_unsure),
+        EACH(test_maybe_urgent),
         EACH(test_a_number_of_another_dossier_and_of_a_court),
         EACH(test_sidecar_against_paper),
         EACH(test_a_partner_for_herself),
