@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "pipeline/data.h"
+#include "stages/common/catalogue_entry.h"
 
 /* Members of a profile and what they have to be. */
 static const struct {
@@ -94,18 +95,6 @@ json_t *profile_load(const char *given, char *why, size_t size)
     return profile;
 }
 
-static bool lists(const json_t *array, const char *text)
-{
-    size_t i;
-    json_t *one;
-    json_array_foreach(array, i, one)
-    {
-        if (strcmp(json_string_value(one), text) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Municipalities of the land, ours among them. Without a profile all are ours. */
 static int add_municipalities(struct referrals *r, const json_t *profile, const json_t *land)
 {
@@ -136,17 +125,9 @@ static int add_municipalities(struct referrals *r, const json_t *profile, const 
 /* Is a scheme carried out here? The profile says so; without one, the catalogue's schemes are. */
 static bool ours(const json_t *profile, const json_t *catalogue, const char *code)
 {
-    size_t i;
-    json_t *scheme;
-    if (*json_string_value(json_object_get(profile, "code")))
-        return lists(json_object_get(profile, "schemes"), code);
-    json_array_foreach(json_object_get(catalogue, "schemes"), i, scheme)
-    {
-        const char *known = json_string_value(json_object_get(scheme, "code"));
-        if (known && strcmp(known, code) == 0)
-            return true;
-    }
-    return false;
+    return *json_string_value(json_object_get(profile, "code"))
+               ? entry_lists(profile, "schemes", code)
+               : catalogue_entry(catalogue, "schemes", code) != NULL;
 }
 
 /* Titles of applications for what is carried out elsewhere. */

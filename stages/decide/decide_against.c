@@ -2,6 +2,7 @@
  * number. */
 #include <string.h>
 #include "classifiers/link_text.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
 
 /* Does this key say another than the best: a twin has the same name and birth date. */
@@ -193,13 +194,13 @@ int paper_against_person(struct verdict *v, struct paper *p, const struct sender
 static bool shows_income(struct decider *decider, const struct paper *p,
                          const struct link_dossier *d, const char *named)
 {
-    const json_t *type = type_entry(decider, record_text(p->record, "type"));
+    const json_t *type = type_of(decider, p->record);
 
     for (size_t i = 0; i < p->found.count; i++)
         if (link_same_applicant(&p->found.items[i], d) &&
             strcmp(p->found.items[i].scheme, named) == 0)
             return false;
-    return type_proves(type, "inkomen") && !record_true(type, "municipal");
+    return entry_lists(type, "proves", "inkomen") && !record_true(type, "municipal");
 }
 
 int paper_against_dossier(struct decider *decider, struct verdict *v, struct paper *p,

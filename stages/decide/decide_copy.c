@@ -6,6 +6,7 @@
 #include <string.h>
 #include "classifiers/dates.h"
 #include "classifiers/link_text.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
 #include "stages/common/words.h"
 
@@ -238,7 +239,7 @@ static bool same_time(struct decider *d, const json_t *a, const json_t *b)
         if (value && json_equal(value, json_object_get(fb, times[i])))
             return true;
     }
-    return !type_carries(type_entry(d, text_of(a, "type")), "period");
+    return !entry_lists(type_of(d, a), "fields", "period");
 }
 
 /* A card or passport has few words, and those are hard to read on a photo. It is the same when both
@@ -248,7 +249,7 @@ static bool same_card(struct decider *d, const json_t *a, const json_t *b)
     const json_t *fa = json_object_get(a, "fields"), *fb = json_object_get(b, "fields");
     const char *holder = text_of(fa, "bsn"), *day = text_of(fa, "document_date");
 
-    return type_proves(type_entry(d, text_of(a, "type")), "identiteit") && *holder && *day &&
+    return entry_lists(type_of(d, a), "proves", "identiteit") && *holder && *day &&
            strcmp(holder, text_of(fb, "bsn")) == 0 &&
            strcmp(day, text_of(fb, "document_date")) == 0;
 }

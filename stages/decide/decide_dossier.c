@@ -6,8 +6,7 @@
 #include <string.h>
 #include "classifiers/checks.h"
 #include "classifiers/dates.h"
-#include "classifiers/fold.h"
-#include "classifiers/link_text.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
 
 /* The days that a paper speaks of say little: with every application come the payslips and
@@ -29,185 +28,51 @@
 #define EARLY_DAYS 14      /* an application comes this long before its round, at most */
 #define DECIDED_DAYS 91    /* ... before a period that is decided on: in thirteen weeks (Bbz) */
 #define LATE_DAYS 60       /* papers still come this long after it */
-#define HEAD_SIGNS 700     /* of a page's text, or a third of it: where it says what it is for */
-
-static bool names_phrase(const char *text, const json_t *phrases)
-{
-    size_t i;
-    json_t *phrase;
-    char folded[120];
-
-    json_array_foreach(phrases, i, phrase)
-    {
-        const char *words = json_string_value(phrase);
-        if (words && fold_find(text, link_fold(words, folded, sizeof folded)))
-            return true;
-    }
-    return false;
-}
-
-static void take_word(const char **slot, const char *word, bool *several)
-{
-    if (*slot && strcmp(*slot, word))
-        *several = true;
-    *slot = word;
-}
-
-/* "tozo" of "tozo3": what the rounds of one scheme have in common. */
-static const char *family_of(const char *code, char out[40])
-{
-    snprintf(out, 40, "%.*s", (int)strcspn(code, "0123456789"), code);
-    return out;
-}
-
-/* Does the text name a scheme of another family too: "Rechtmatigheidsformulier Bbz / Tozo"? */
-static bool names_other_family(struct decider *d, const char *text, const char *code)
-{
-    char own[40], other[40];
-    size_t i;
-    json_t *scheme;
-
-    family_of(code, own);
-    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
-    {
-        const char *name = record_text(scheme, "code");
-        if (name && strcmp(family_of(name, other), own) && fold_find(text, other))
-            return true;
-    }
-    return false;
-}
-
-/* A paper says at its head what it is for. Further down a form asks for earlier rounds too, and
- * where its first page was lost only that is left. */
-static bool at_head(const char *text, const json_t *phrases)
-{
-    size_t length = strlen(text), head = length / 3 > HEAD_SIGNS ? length / 3 : HEAD_SIGNS;
-    char *part = strndup(text, head);
-    bool named = part && names_phrase(part, phrases);
-
-    free(part);
-    return named;
-}
-
-/* A paper that names several schemes (an explanation, a list of earlier rounds) names none. */
-static void read_naming(struct decider *d, const char *text, struct naming *n)
-{
-    bool several = false, head = false, living, capital;
-    size_t i;
-    json_t *scheme;
-
-    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
-    {
-        const char *code = record_text(scheme, "code");
-        const json_t *phrases = json_object_get(scheme, "phrases");
-        if (!code || !names_phrase(text, phrases))
-            continue;
-        take_word(&n->scheme, code, &several);
-        head = at_head(text, phrases);
-    }
-    if (n->scheme && (several || !head || names_other_family(d, text, n->scheme)))
-        n->scheme = NULL;
-    living = fold_find(text, "levensonderhoud") != NULL;
-    capital = fold_find(text, "bedrijfskapitaal") || fold_find(text, "bedrijfskrediet");
-    if (living != capital)
-        n->kind = living ? "levensonderhoud" : "bedrijfskapitaal";
-}
-
-/* What classify found goes before what the text says. */
-static void read_evidence(const json_t *record, struct naming *n)
-{
-    size_t i;
-    json_t *e;
-
-    json_array_foreach(json_object_get(record, "evidence"), i, e)
-    {
-        const char *field = record_text(e, "field"), *value = record_text(e, "value");
-        if (!field || !value || record_number(e, "p", 0) < 0.7)
-            continue;
-        if (strcmp(field, "scheme") == 0)
-            n->scheme = value;
-        else if (strcmp(field, "kind") == 0)
-            n->kind = value;
-    }
-}
-
-const json_t *type_entry(struct decider *d, const char *code)
-{
-    size_t i;
-    json_t *type;
-
-    json_array_foreach(json_object_get(d->catalogue, "types"), i, type)
-    {
-        const char *other = record_text(type, "code");
-        if (code && other && strcmp(code, other) == 0)
-            return type;
-    }
-    return NULL;
-}
-
-static bool lists(const json_t *type, const char *member, const char *what)
-{
-    size_t i;
-    const json_t *name;
-
-    json_array_foreach(json_object_get(type, member), i, name)
-    {
-        if (strcmp(json_string_value(name) ? json_string_value(name) : "", what) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool type_carries(const json_t *type, const char *field)
-{
-    return lists(type, "fields", field);
-}
-
-bool type_carries_known(const json_t *type, const char *field)
-{
-    return lists(type, "fields_if_known", field);
-}
-
-bool type_proves(const json_t *type, const char *what)
-{
-    return lists(type, "proves", what);
-}
 
 /* Is it an application, which belongs to its own scheme only? */
 static bool applies(const json_t *type)
 {
-    return type_proves(type, "aanvraag");
+    return entry_lists(type, "proves", "aanvraag");
 }
 
 bool applies_elsewhere(struct decider *d, const json_t *record, const struct link_dossier *l)
 {
-    const json_t *type = type_entry(d, record_text(record, "type"));
-    return *l->scheme && applies(type) && !lists(type, "needed_for", l->scheme);
+    const json_t *type = type_of(d, record);
+    return *l->scheme && applies(type) && !entry_lists(type, "needed_for", l->scheme);
 }
 
-/* A type can be needed for a scheme ("tozo1") or for one kind of it ("tozo1/bedrijfskapitaal"):
- * the first says little, for papers of all kinds come with all applications. */
-static double needed_bits(struct decider *d, const json_t *record, const struct link_dossier *l)
+/* Is it needed for one kind of a scheme ("tozo1/bedrijfskapitaal")? */
+static bool needed_by_kind(const json_t *type)
 {
-    const json_t *type = type_entry(d, record_text(record, "type")), *entry;
-    const json_t *list = json_object_get(type, "needed_for");
-    char both[120];
     size_t i;
-    bool kinds = false;
+    const json_t *entry;
 
-    if (json_array_size(list) == 0 || !*l->scheme)
+    json_array_foreach(json_object_get(type, "needed_for"), i, entry)
+    {
+        if (json_is_string(entry) && strchr(json_string_value(entry), '/'))
+            return true;
+    }
+    return false;
+}
+
+/* What a type is needed for: a whole scheme ("tozo1") says little, for papers of all kinds come
+ * with all applications. */
+static double needed_bits(const json_t *type, const struct link_dossier *l)
+{
+    char both[120];
+
+    if (json_array_size(json_object_get(type, "needed_for")) == 0 || !*l->scheme)
         return 0;
     snprintf(both, sizeof both, "%s/%s", l->scheme, l->kind);
-    json_array_foreach(list, i, entry)
-    {
-        const char *name = json_string_value(entry);
-        if (name && strcmp(name, l->scheme) == 0)
-            return applies(type) ? APPLIES_BITS : 0;
-        if (name && strcmp(name, both) == 0)
-            return NEEDED_BITS;
-        kinds = kinds || (name && strchr(name, '/'));
-    }
-    return applies(type) ? -APPLIES_BITS : kinds ? (*l->kind ? -NEEDED_BITS : 0) : -HARDLY_BITS;
+    if (entry_lists(type, "needed_for", l->scheme))
+        return applies(type) ? APPLIES_BITS : 0;
+    if (entry_lists(type, "needed_for", both))
+        return NEEDED_BITS;
+    if (applies(type))
+        return -APPLIES_BITS;
+    if (needed_by_kind(type))
+        return *l->kind ? -NEEDED_BITS : 0;
+    return -HARDLY_BITS;
 }
 
 static bool read_day(const char *text, long *number)
@@ -225,21 +90,18 @@ static bool read_day(const char *text, long *number)
     return true;
 }
 
+static const json_t *scheme_of(struct decider *d, const struct link_dossier *l)
+{
+    return catalogue_entry(d->catalogue, "schemes", l->scheme);
+}
+
 /* First and last day of a dossier; those of its scheme where it has none itself. */
 static bool dossier_period(struct decider *d, const struct link_dossier *l, long *first, long *last)
 {
-    size_t i;
-    json_t *scheme;
-    bool start = read_day(l->period_start, first), end = read_day(l->period_end, last);
+    const json_t *scheme = scheme_of(d, l);
+    bool start = read_day(l->period_start, first) || read_day(record_text(scheme, "first"), first);
+    bool end = read_day(l->period_end, last) || read_day(record_text(scheme, "last"), last);
 
-    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
-    {
-        const char *code = record_text(scheme, "code");
-        if (!code || strcmp(code, l->scheme))
-            continue;
-        start = start || read_day(record_text(scheme, "first"), first);
-        end = end || read_day(record_text(scheme, "last"), last);
-    }
     if (start && !end)
         *last = *first + 365;
     return start && *last >= *first;
@@ -249,16 +111,9 @@ static bool dossier_period(struct decider *d, const struct link_dossier *l, long
  * own has no rounds to wait for. */
 static long early_days(struct decider *d, const struct link_dossier *l)
 {
-    size_t i;
-    json_t *scheme;
+    const json_t *scheme = scheme_of(d, l);
 
-    json_array_foreach(json_object_get(d->catalogue, "schemes"), i, scheme)
-    {
-        const char *code = record_text(scheme, "code");
-        if (code && strcmp(code, l->scheme) == 0 && !json_object_get(scheme, "first"))
-            return DECIDED_DAYS;
-    }
-    return EARLY_DAYS;
+    return scheme && !json_object_get(scheme, "first") ? DECIDED_DAYS : EARLY_DAYS;
 }
 
 /* How the day of receipt lies to a dossier's period: 1 within, -1 far from it. What comes before
@@ -331,17 +186,9 @@ static double named_bits(const char *named, const char *has, double bits)
 }
 
 /* A kind that the paper names; what a form of its type is for in any case is counted once. */
-static double kind_bits(struct decider *d, const struct paper *p, const struct link_dossier *l)
+static double kind_bits(const json_t *type, const char *named, const struct link_dossier *l)
 {
-    const json_t *type = type_entry(d, record_text(p->record, "type")), *entry;
-    size_t i;
-
-    json_array_foreach(json_object_get(type, "needed_for"), i, entry)
-    {
-        if (strchr(json_string_value(entry) ? json_string_value(entry) : "", '/'))
-            return 0;
-    }
-    return named_bits(p->naming.kind, l->kind, KIND_BITS);
+    return needed_by_kind(type) ? 0 : named_bits(named, l->kind, KIND_BITS);
 }
 
 static double number_bits(const struct paper *p, const struct link_dossier *l)
@@ -357,20 +204,6 @@ static double number_bits(const struct paper *p, const struct link_dossier *l)
             best = NUMBER_BITS;
     }
     return best;
-}
-
-static const struct naming *naming_of(struct decider *d, struct paper *p)
-{
-    if (p->naming.read)
-        return &p->naming;
-    char *text = paper_text(d, p, 1);
-    p->naming.read = true;
-    p->naming.application = applies(type_entry(d, record_text(p->record, "type")));
-    if (text)
-        read_naming(d, text, &p->naming);
-    free(text);
-    read_evidence(p->record, &p->naming);
-    return &p->naming;
 }
 
 /* What the same person's other papers in the submission say: an application, or a number. */
@@ -397,8 +230,9 @@ static double dossier_bits(struct decider *d, struct paper *p, const struct link
                            const struct sender *sender, const struct papers *all)
 {
     const struct naming *n = naming_of(d, p);
+    const json_t *type = type_of(d, p->record);
     double bits = number_bits(p, l) + named_bits(n->scheme, l->scheme, SCHEME_BITS) +
-                  kind_bits(d, p, l) + needed_bits(d, p->record, l) +
+                  kind_bits(type, n->kind, l) + needed_bits(type, l) +
                   period_bits(d, p, sender, all, l) + mate_bits(d, p, l, all);
 
     if (sender->reference_dossier && strcmp(sender->reference_dossier->dossier, l->dossier) == 0)

@@ -4,10 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/checks.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
 
 #define NAMESAKES_MAX 60 /* a name of more dossiers says nothing */
-#define ACCOUNT_P 0.9    /* an account that was read with less may be another */
+
+const json_t *type_of(struct decider *d, const json_t *record)
+{
+    return catalogue_entry(d->catalogue, "types", record_text(record, "type"));
+}
 
 static const struct {
     const char *name;
@@ -120,26 +125,6 @@ int paper_read(struct paper *p, const json_t *record)
     json_array_foreach(evidence, i, value) add_evidence(p, value);
     json_object_foreach((json_t *)(uintptr_t)fields, name, value) add_field(p, name, value);
     return 0;
-}
-
-/* A bank's paper is of one account. Accounts in the lines of a statement are third parties'; the
- * only one besides is its holder's: so on 695 of 696 such papers of seven corpora. */
-void paper_take_account(struct decider *d, struct paper *p)
-{
-    struct link_value *only = NULL;
-
-    if (!type_proves(type_entry(d, record_text(p->record, "type")), "rekeningnummer"))
-        return;
-    for (size_t i = 0; i < p->count; i++) {
-        struct link_value *v = &p->values[i];
-        if (v->field != LINK_IBAN || v->role == LINK_THIRD || !v->valid)
-            continue;
-        if (v->role != LINK_UNKNOWN || (only && strcmp(only->text, v->text)))
-            return;
-        only = !only || v->p > only->p ? v : only;
-    }
-    if (only && only->p >= ACCOUNT_P)
-        only->role = LINK_APPLICANT; /* of whom the paper is: a partner's names its own holder */
 }
 
 void paper_release(struct paper *p)

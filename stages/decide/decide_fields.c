@@ -3,6 +3,7 @@
  * given that the paper does not say. */
 #include <string.h>
 #include "classifiers/link_text.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
 
 #define SAID_P 0.3    /* a value that was read with less is none: two people's names side by side */
@@ -211,7 +212,7 @@ static bool is_shared(const struct paper *p, json_t *fields)
 int fields_by_registry(struct decider *d, const struct paper *p, const struct verdict *v,
                        json_t *fields)
 {
-    const json_t *type = type_entry(d, record_text(p->record, "type"));
+    const json_t *type = type_of(d, p->record);
 
     bool two = is_shared(p, fields);
     if (!v->dossier || !v->person)
@@ -219,11 +220,11 @@ int fields_by_registry(struct decider *d, const struct paper *p, const struct ve
     for (size_t i = 0; i < sizeof known_fields / sizeof *known_fields; i++)
         if (two && of_one(&known_fields[i]))
             continue;
-        else if (type_carries(type, known_fields[i].field) &&
+        else if (entry_lists(type, "fields", known_fields[i].field) &&
                  take_field(d, p, v, fields, &known_fields[i]))
             return -1;
-        else if (type_carries_known(type, known_fields[i].field) &&
+        else if (entry_lists(type, "fields_if_known", known_fields[i].field) &&
                  take_known(p, v, fields, &known_fields[i]))
             return -1;
-    return type_carries_known(type, "iban") ? take_account(p, fields) : 0;
+    return entry_lists(type, "fields_if_known", "iban") ? take_account(p, fields) : 0;
 }

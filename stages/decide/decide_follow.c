@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 #include "classifiers/link_text.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
 
 #define CLEAR_P 0.8   /* a value read with less may be nothing of the kind */
@@ -94,9 +95,9 @@ static bool names_one(const struct link_value *v, const json_t *type)
     if (v->role == LINK_THIRD || v->p < 0.5)
         return false;
     if (v->field == LINK_IBAN && v->role == LINK_UNKNOWN)
-        return type_carries(type, "iban");
+        return entry_lists(type, "fields", "iban");
     if (v->field == LINK_BSN && v->role == LINK_UNKNOWN)
-        return type_carries(type, "bsn"); /* on other papers it is an account's or an order's */
+        return entry_lists(type, "fields", "bsn"); /* else it is an account's or an order's */
     if (v->field == LINK_NAME)
         return v->p >= NAMED_P || strlen(link_name_key(v->text, key, sizeof key)) > SCRAP_NAME;
     return v->field < LINK_NAME || v->field == LINK_BIRTH || v->field == LINK_COMPANY;
@@ -127,7 +128,7 @@ static bool clearly_anothers(const struct link_value *v, const struct link_dossi
 static const struct link_value *names_another(struct decider *d, const struct paper *p,
                                               const struct link_dossier *of, const struct sender *s)
 {
-    const json_t *type = type_entry(d, record_text(p->record, "type"));
+    const json_t *type = type_of(d, p->record);
 
     for (size_t i = 0; i < p->count; i++)
         if (names_one(&p->values[i], type) && clearly_anothers(&p->values[i], of, s))

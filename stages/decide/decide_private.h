@@ -75,11 +75,19 @@ struct verdict {
 
 /* decide_evidence.c */
 int paper_read(struct paper *p, const json_t *record);
-/* Whose is the account on a bank's paper. */
-void paper_take_account(struct decider *d, struct paper *p);
 void paper_release(struct paper *p);
 int sender_read(struct sender *s, struct registry *r, const json_t *head);
 void sender_release(struct sender *s);
+
+/* The catalogue's entry of the record's "type"; NULL when it has none. */
+const json_t *type_of(struct decider *d, const json_t *record);
+
+/* decide_account.c: marks the account on a bank's paper as its holder's. */
+void paper_take_account(struct decider *d, struct paper *p);
+/* Is it a bank's without an account? */
+bool paper_lacks_account(struct decider *d, const struct paper *p);
+/* Is it surely a bank's card, however little its words say? */
+bool paper_is_bank_card(struct decider *d, const struct paper *p);
 
 /* decide_person.c. All 0, or -1 with errno. */
 int paper_find(struct paper *p, struct registry *r);
@@ -105,6 +113,9 @@ struct papers {
 int paper_ask_neighbours(struct papers *all, size_t i, const struct sender *s, struct registry *r,
                          unsigned long persons);
 
+/* decide_naming.c: what the paper says that it is for, read once. */
+const struct naming *naming_of(struct decider *d, struct paper *p);
+
 /* decide_dossier.c: which of a person's dossiers. Returns its index in p->found, with its
  * posterior. */
 size_t choose_dossier(struct decider *d, struct paper *p, const struct group *g,
@@ -118,17 +129,8 @@ bool came_before(struct decider *d, struct paper *p, const struct link_dossier *
 /* Did it come within the dossier's period? */
 bool came_within(struct decider *d, const struct link_dossier *l, const struct sender *sender);
 
-/* A document type's entry in the catalogue; NULL when it has none. */
-const json_t *type_entry(struct decider *d, const char *code);
 /* Is the paper an application for other schemes than the dossier's? */
 bool applies_elsewhere(struct decider *d, const json_t *record, const struct link_dossier *l);
-/* Does a paper of this type carry this field of the person whose it is? */
-bool type_carries(const json_t *type, const char *field);
-/* May its papers be another's, so that this field is hers only where it is what she is known to
- * have? */
-bool type_carries_known(const json_t *type, const char *field);
-/* Does it prove this ("identiteit", "aanvraag")? */
-bool type_proves(const json_t *type, const char *what);
 
 /* decide_verdict.c */
 int judge_paper(struct decider *d, struct paper *p, const struct sender *sender,

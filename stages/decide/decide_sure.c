@@ -3,7 +3,6 @@
 #include <string.h>
 #include "stages/decide/decide_private.h"
 
-#define CARD_WORDS 60   /* on one side */
 #define SPEAKS_BITS 5.0 /* what one value must say for a page to name its person */
 
 /* Does each of its pages name its person by a value that agrees? */
@@ -33,40 +32,6 @@ static bool every_page_speaks(const struct paper *p)
     return best != NULL;
 }
 
-/* A bank's paper shows its holder's account; one without is often another kind that looks like it.
- */
-static bool lacks_account(struct decider *d, const struct paper *p)
-{
-    if (!type_proves(type_entry(d, record_text(p->record, "type")), "rekeningnummer"))
-        return false;
-    for (size_t i = 0; i < p->count; i++)
-        if (p->values[i].field == LINK_IBAN && p->values[i].role != LINK_THIRD)
-            return false;
-    return true;
-}
-
-/* A card that carries an account, the person's own by the registry, and hardly another word: that
- * is a bank card, however little the words say. On calibrate (seeds 22, 61) and train (seed 21) all
- * 56 papers that were taken for one and had it were. One side only: it says nothing of a second
- * page, which can be another card's. */
-static bool carries_account(struct decider *d, const struct paper *p)
-{
-    const json_t *type = type_entry(d, record_text(p->record, "type"));
-    const struct link_result *iban = p->group_count ? &p->groups[0].match.fields[LINK_IBAN] : NULL;
-    size_t words = 1;
-
-    if (!record_true(type, "card") || !type_proves(type, "rekeningnummer") || !iban ||
-        iban->grade != LINK_AGREES || iban->value->p < NAMED_P ||
-        json_array_size(json_object_get(p->record, "pages")) != 1)
-        return false;
-    char *text = paper_text(d, p, 1);
-    for (const char *c = text; c && *c; c++)
-        words += *c == ' ';
-    bool few = text && words < CARD_WORDS;
-    free(text);
-    return few;
-}
-
 double paper_sureness(struct decider *d, const struct paper *p, const struct sender *s)
 {
     double confidence = record_number(p->record, "confidence", 0);
@@ -74,9 +39,9 @@ double paper_sureness(struct decider *d, const struct paper *p, const struct sen
     bool judged = json_object_get(p->record, "one_type") != NULL;
     bool one = record_number(p->record, "one_paper", 0) >= DECIDE_PAPER_MIN;
 
-    if (type < DECIDE_TYPE_MIN && carries_account(d, p))
+    if (type < DECIDE_TYPE_MIN && paper_is_bank_card(d, p))
         type = DECIDE_TYPE_MIN;
-    if (type < (judged && lacks_account(d, p) ? DECIDE_BARE_MIN : DECIDE_TYPE_MIN))
+    if (type < (judged && paper_lacks_account(d, p) ? DECIDE_BARE_MIN : DECIDE_TYPE_MIN))
         return 0;
     if (confidence >= DECIDE_PAPER_MIN)
         return confidence;
@@ -92,7 +57,7 @@ static const json_t *maybe_urgent(struct decider *d, const struct paper *p, cons
 
     json_array_foreach(json_object_get(p->record, "types"), i, kind)
     {
-        const json_t *entry = type_entry(d, record_text(kind, "type"));
+        const json_t *entry = type_of(d, kind);
         if (record_true(entry, "urgent") && strcmp(record_text(kind, "type"), type) &&
             record_number(kind, "p", 0) >= DECIDE_URGENT_MIN)
             return entry;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 #include "classifiers/link_text.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
 
 #define CANDIDATES_MAX 5
@@ -165,7 +166,7 @@ static bool says_enough(struct decider *d, const struct paper *p, const struct g
                         const struct sender *s, const struct papers *all, bool named, bool company)
 {
     /* An invoice names others too: a surname alone says nothing there. */
-    bool carries_name = type_carries(type_entry(d, record_text(p->record, "type")), "name");
+    bool carries_name = entry_lists(type_of(d, p->record), "fields", "name");
     bool beside = beside_hers(p, best, all);
 
     if (telling(&best->match, company, carries_name && (named || beside),

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "pipeline/diag.h"
 #include "pipeline/stream.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/publish/publish.h"
 #include "stages/registry/registry.h"
 #include "stages/report/report.h"
@@ -114,20 +115,6 @@ static void read_title(struct export_document *d)
     put(d->author, sizeof d->author, *person ? person : "Onbekend");
 }
 
-static const json_t *type_of(const struct export *e, const char *code)
-{
-    size_t i;
-    json_t *type;
-
-    json_array_foreach(json_object_get(e->catalogue, "types"), i, type)
-    {
-        const char *other = record_text(type, "code");
-        if (other && strcmp(other, code) == 0)
-            return type;
-    }
-    return NULL;
-}
-
 static void read_rules(struct export_document *d, const struct export *e)
 {
     const char *of_type = record_text(d->type, "confidentiality");
@@ -170,7 +157,7 @@ int document_read(struct export_document *d, const struct export *e, const json_
     *d = (struct export_document){.piece = piece, .code = code ? code : "onbekend"};
     d->dossier = dossier ? dossier : "";
     d->label = report_type_label(d->code);
-    d->type = type_of(e, d->code);
+    d->type = catalogue_entry(e->catalogue, "types", d->code);
     read_names(d, path, number);
     read_title(d);
     day_of(record_text(piece, "received"), d->received);

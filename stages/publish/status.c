@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "pipeline/stream.h"
+#include "stages/common/catalogue_entry.h"
 
 /* The papers of one dossier, and what is known of it. */
 struct file {
@@ -21,29 +22,16 @@ static const char *text_of(const json_t *object, const char *member)
     return text ? text : "";
 }
 
-static bool lists(const json_t *array, const char *text)
-{
-    size_t i;
-    const json_t *one;
-
-    json_array_foreach(array, i, one)
-    {
-        if (json_is_string(one) && strcmp(json_string_value(one), text) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Is the requirement one of this scheme ("tozo1"), or of this kind of it ("tozo1/..."), and of this
  * household? */
 static bool applies(const json_t *requirement, const json_t *facts)
 {
     char both[120];
-    const json_t *schemes = json_object_get(requirement, "for");
     bool partner = record_true(requirement, "partner");
 
     snprintf(both, sizeof both, "%s/%s", text_of(facts, "scheme"), text_of(facts, "kind"));
-    return (lists(schemes, text_of(facts, "scheme")) || lists(schemes, both)) &&
+    return (entry_lists(requirement, "for", text_of(facts, "scheme")) ||
+            entry_lists(requirement, "for", both)) &&
            (!partner || record_true(facts, "partner"));
 }
 
@@ -101,9 +89,8 @@ static const char *fault(const json_t *requirement, const json_t *piece, const s
 static bool right_person(const json_t *requirement, const json_t *piece)
 {
     bool partners = strcmp(text_of(piece, "person"), "partner") == 0;
-    const json_t *own = json_object_get(requirement, "own_types");
-
-    return partners == record_true(requirement, "partner") || lists(own, text_of(piece, "type"));
+    return partners == record_true(requirement, "partner") ||
+           entry_lists(requirement, "own_types", text_of(piece, "type"));
 }
 
 /* The paper that meets a requirement; else NULL, and what is said of it: of one that was asked for
@@ -121,7 +108,7 @@ static const json_t *meet(const json_t *requirement, const struct file *f, char 
             continue;
         if (refusal)
             instead = json_string_value(refusal);
-        if (!lists(json_object_get(requirement, "types"), text_of(piece, "type")))
+        if (!entry_lists(requirement, "types", text_of(piece, "type")))
             continue;
         why = fault(requirement, piece, f, text, sizeof text);
         if (!why)
@@ -175,17 +162,10 @@ static json_t *status_of_file(const struct file *f, const json_t *catalogue)
     return NULL;
 }
 
-static bool is_application(const json_t *catalogue, const char *code)
+static bool is_application(const json_t *catalogue, const json_t *piece)
 {
-    size_t i;
-    const json_t *type;
-
-    json_array_foreach(json_object_get(catalogue, "types"), i, type)
-    {
-        if (strcmp(text_of(type, "code"), code) == 0)
-            return lists(json_object_get(type, "proves"), "aanvraag");
-    }
-    return false;
+    return entry_lists(catalogue_entry(catalogue, "types", record_text(piece, "type")), "proves",
+                       "aanvraag");
 }
 
 static void know(struct file *f, const json_t *catalogue)
@@ -199,8 +179,7 @@ static void know(struct file *f, const json_t *catalogue)
             f->facts = holder;
         if (strcmp(day, newest) > 0)
             strcpy(newest, day);
-        if (*day && is_application(catalogue, text_of(f->pieces[i], "type")) &&
-            (!*first || strcmp(day, first) < 0))
+        if (*day && is_application(catalogue, f->pieces[i]) && (!*first || strcmp(day, first) < 0))
             strcpy(first, day);
     }
     strcpy(f->day, *first ? first : newest);
