@@ -117,20 +117,6 @@ static void learn_output(struct model *m, struct class *x, size_t output)
     store(m, output, x->weights);
 }
 
-static int make_room(struct model *m, size_t outputs)
-{
-    free(m->weights);
-    free(m->scale);
-    free(m->bias);
-    free(m->known);
-    m->outputs = outputs;
-    m->weights = calloc((size_t)MODEL_BUCKETS * outputs, 1);
-    m->scale = calloc(outputs, sizeof *m->scale);
-    m->bias = calloc(outputs, sizeof *m->bias);
-    m->known = calloc(MODEL_KNOWN_BITS / 8, 1);
-    return m->weights && m->scale && m->bias && m->known ? 0 : -1;
-}
-
 /* A word is known when two pages have it. */
 static int learn_words(struct model *m, const struct class *x)
 {
@@ -157,12 +143,12 @@ static int learn_words(struct model *m, const struct class *x)
 int learn_grams(struct model *m, const struct course *k, int without, unsigned seed)
 {
     struct class x;
-    int bad = make_room(m, k->types + 2) < 0 || class_init(&x, k, without, seed) < 0;
-    if (bad)
+    if (model_make_room(m, k->types + 2) < 0)
         return -1;
-    for (size_t output = 0; output < m->outputs; output++)
+    int bad = class_init(&x, k, without, seed);
+    for (size_t output = 0; output < m->outputs && !bad; output++)
         learn_output(m, &x, output);
-    bad = learn_words(m, &x);
+    bad = bad || learn_words(m, &x) ? -1 : 0;
     class_release(&x);
     return bad;
 }

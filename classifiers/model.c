@@ -15,13 +15,29 @@ void model_init(struct model *m)
     memcpy(m->gap, gap_prior, sizeof m->gap);
 }
 
-void model_release(struct model *m)
+static void release_grams(struct model *m)
 {
     free(m->weights);
     free(m->scale);
     free(m->bias);
     free(m->known);
+}
+
+void model_release(struct model *m)
+{
+    release_grams(m);
     *m = (struct model){0};
+}
+
+int model_make_room(struct model *m, size_t outputs)
+{
+    release_grams(m);
+    m->outputs = outputs;
+    m->weights = calloc((size_t)MODEL_BUCKETS * outputs, 1);
+    m->scale = calloc(outputs, sizeof *m->scale);
+    m->bias = calloc(outputs, sizeof *m->bias);
+    m->known = calloc(MODEL_KNOWN_BITS / 8, 1);
+    return m->weights && m->scale && m->bias && m->known ? 0 : -1;
 }
 
 /* A growing or shrinking view of bytes; little-endian numbers. */
@@ -173,16 +189,6 @@ int model_write(const struct model *m, const struct catalogue *c, uint8_t **data
     return 0;
 }
 
-static int make_room(struct model *m, size_t outputs)
-{
-    m->outputs = outputs;
-    m->weights = calloc((size_t)MODEL_BUCKETS * outputs, 1);
-    m->scale = calloc(outputs, sizeof *m->scale);
-    m->bias = calloc(outputs, sizeof *m->bias);
-    m->known = calloc(MODEL_KNOWN_BITS / 8, 1);
-    return m->weights && m->scale && m->bias && m->known ? 0 : -1;
-}
-
 /* places: where the file's outputs stand in this catalogue; -1: the type is gone. */
 static void get_weights(struct bytes *b, struct model *m, const int *places, size_t stored)
 {
@@ -211,7 +217,7 @@ static void get_outputs(struct bytes *b, const struct catalogue *c, struct model
 {
     int places[CATALOGUE_TYPES_MAX + 2];
     size_t types = catalogue_count(c);
-    if (make_room(m, types + 2) < 0) {
+    if (model_make_room(m, types + 2) < 0) {
         b->bad = true;
         return;
     }

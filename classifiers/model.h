@@ -33,6 +33,8 @@ struct model {
 /* The hand-set model. */
 void model_init(struct model *m);
 void model_release(struct model *m);
+/* Zeros for this many outputs, in place of the n-grams that it had. 0, or -1: no memory. */
+int model_make_room(struct model *m, size_t outputs);
 
 /* Bytes of a model, for its file; types are kept by code, so that a catalogue may gain types
  * later. The caller frees *data. 0, or -1: no memory. */
