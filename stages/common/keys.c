@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "classifiers/grow.h"
 #include "pipeline/spool.h"
 
 #define DEPTH_MAX 100 /* of JSON; ours has five */
@@ -19,14 +20,8 @@ static void pack(const char *key, unsigned char bytes[KEY_BYTES])
 
 static int add(struct keys *k, const char *key)
 {
-    if (k->count == k->room) {
-        size_t room = k->room ? 2 * k->room : 1024;
-        unsigned char(*list)[KEY_BYTES] = realloc(k->list, room * sizeof *list);
-        if (!list)
-            return -1;
-        k->list = list;
-        k->room = room;
-    }
+    if (grow(&k->list, k->count, &k->room, sizeof *k->list))
+        return -1;
     pack(key, k->list[k->count++]);
     return 0;
 }

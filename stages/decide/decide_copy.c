@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/dates.h"
+#include "classifiers/grow.h"
 #include "classifiers/link_text.h"
 #include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
@@ -82,14 +83,8 @@ static int add_token(struct text *t, const struct word *w)
         plain_number(folded);
     if (!*folded || (digits && !folded[1]) || (!digits && !month && strlen(folded) < 4))
         return 0; /* single digits are lost and found too easily */
-    if (t->count >= t->room) {
-        size_t room = t->room ? 2 * t->room : 256;
-        struct token *tokens = realloc(t->tokens, room * sizeof *tokens);
-        if (!tokens)
-            return -1;
-        t->tokens = tokens;
-        t->room = room;
-    }
+    if (grow(&t->tokens, t->count, &t->room, sizeof *t->tokens))
+        return -1;
     struct token *token = &t->tokens[t->count++];
     memcpy(token->text, folded, sizeof folded);
     token->number = digits;

@@ -1,8 +1,10 @@
 /* Does a paper print this name? Asked for people who are known otherwise: a name in the open, with
  * neither label nor initials, says nothing by itself. */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "classifiers/grow.h"
 #include "classifiers/link_text.h"
 #include "stages/decide/decide_private.h"
 #include "stages/common/words.h"
@@ -13,34 +15,20 @@
 
 /* A page's words as a text of folded ones, and which of them begin with a capital. */
 struct printed {
-    char (*words)[LINK_KEY_SIZE];
-    bool *capital;
+    struct printed_word {
+        char text[LINK_KEY_SIZE];
+        bool capital;
+    } *words;
     size_t count, room;
 };
 
-static void printed_release(struct printed *t)
-{
-    free(t->words);
-    free(t->capital);
-}
-
 static int add_printed(struct printed *t, const char *word, size_t length, bool capital)
 {
-    if (t->count == t->room) {
-        size_t room = t->room ? 2 * t->room : 512;
-        void *words = realloc(t->words, room * sizeof *t->words);
-        t->words = words ? words : t->words;
-        bool *capitals = words ? realloc(t->capital, room * sizeof *capitals) : NULL;
-        if (!capitals)
-            return -1;
-        t->capital = capitals;
-        t->room = room;
-    }
-    if (length >= LINK_KEY_SIZE)
-        length = LINK_KEY_SIZE - 1;
-    memcpy(t->words[t->count], word, length);
-    t->words[t->count][length] = '\0';
-    t->capital[t->count++] = capital;
+    if (grow(&t->words, t->count, &t->room, sizeof *t->words))
+        return -1;
+    struct printed_word *w = &t->words[t->count++];
+    snprintf(w->text, sizeof w->text, "%.*s", (int)length, word);
+    w->capital = capital;
     return 0;
 }
 
@@ -96,9 +84,9 @@ static bool joins(const struct printed *t, size_t at)
 {
     if (at >= t->count)
         return false;
-    const char *word = t->words[at];
+    const char *word = t->words[at].text;
     return !strcmp(word, "en") || !strcmp(word, "cs") || !strcmp(word, "eo") ||
-           (!strcmp(word, "e") && at + 1 < t->count && !strcmp(t->words[at + 1], "o"));
+           (!strcmp(word, "e") && at + 1 < t->count && !strcmp(t->words[at + 1].text, "o"));
 }
 
 /* Does the surname stand in the text, by itself and like a name? */
@@ -112,9 +100,9 @@ static bool name_printed(const struct printed *t, const char *surname)
         parts[n++] = part;
     for (size_t i = 0; n && *parts[0] && i + n <= t->count; i++) {
         size_t k = 0;
-        while (k < n && same_word(t->words[i + k], parts[k]))
+        while (k < n && same_word(t->words[i + k].text, parts[k]))
             k++;
-        if (k == n && t->capital[i + n - 1] && !joins(t, i + n))
+        if (k == n && t->words[i + n - 1].capital && !joins(t, i + n))
             return true;
     }
     return false;
@@ -126,6 +114,6 @@ int paper_prints(struct decider *d, const struct paper *p, const char *surname, 
     int status = read_printed(d, p, &t);
 
     *there = !status && name_printed(&t, surname);
-    printed_release(&t);
+    free(t.words);
     return status;
 }

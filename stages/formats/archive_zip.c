@@ -1,4 +1,5 @@
 #include "stages/formats/archive_zip.h"
+#include "classifiers/grow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -181,14 +182,8 @@ struct spans {
 static int add_span(void *context, const struct zip_entry *e)
 {
     struct spans *s = context;
-    if (s->count == s->room) {
-        size_t room = s->room ? s->room * 2 : 1024;
-        struct span *list = realloc(s->list, room * sizeof *list);
-        if (!list)
-            return 1;
-        s->list = list;
-        s->room = room;
-    }
+    if (grow(&s->list, s->count, &s->room, sizeof *s->list))
+        return 1;
     uint64_t end = e->offset + LOCAL_SIZE + e->packed;
     s->list[s->count] = (struct span){e->offset, end < e->offset ? UINT64_MAX : end, s->count};
     s->count++;

@@ -2,6 +2,7 @@
  * likeliest code of each step alone doubles characters: where two codes share a step, each of them
  * looks like another beginning. */
 #include "stages/formats/text_spell.h"
+#include "classifiers/grow.h"
 
 #include <stdlib.h>
 
@@ -50,14 +51,8 @@ static int known_child(const struct search *s, int parent, int code)
 
 static int new_node(struct search *s, int parent, int code, int step, float chance)
 {
-    if (s->count == s->room) {
-        size_t room = s->room ? s->room * 2 : 512;
-        struct node *nodes = realloc(s->nodes, room * sizeof *nodes);
-        if (!nodes)
-            return -1;
-        s->nodes = nodes;
-        s->room = room;
-    }
+    if (grow(&s->nodes, s->count, &s->room, sizeof *s->nodes))
+        return -1;
     s->nodes[s->count] = (struct node){parent, code, step, chance};
     return (int)s->count++;
 }
@@ -89,8 +84,8 @@ static int choices_of(const struct net *n, const float *chances, int codes[CHOIC
     return count;
 }
 
-static int grow(struct search *s, const struct guess *g, const float *chances, const int *codes,
-                int count, int step)
+static int extend(struct search *s, const struct guess *g, const float *chances, const int *codes,
+                  int count, int step)
 {
     int last = s->nodes[g->node].code;
     for (int i = 0; i < count; i++) {
@@ -138,7 +133,7 @@ static int take_step(struct search *s, const struct net *n, const float *chances
         float same = node->code >= 0 ? chances[node->code] : 0;
         node->chance = g->same > 0 && same > node->chance ? same : node->chance;
         add(s, g->node, total(g) * chances[net_blank(n)], g->same * same);
-        status = grow(s, g, chances, codes, count, step);
+        status = extend(s, g, chances, codes, count, step);
     }
     keep_best(s);
     return status;

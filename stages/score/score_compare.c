@@ -3,22 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "classifiers/grow.h"
 #include "pipeline/stream.h"
 #include "stages/score/score_private.h"
-
-/* Room for one page more. */
-static int grow(struct comparison *c)
-{
-    if (c->count < c->room)
-        return 0;
-    size_t room = c->room ? 2 * c->room : 64;
-    struct score_page *pages = realloc(c->pages, room * sizeof *pages);
-    if (!pages)
-        return -1;
-    c->pages = pages;
-    c->room = room;
-    return 0;
-}
 
 /* The key of a page; the caller frees it. NULL with errno. */
 static char *page_key(const char *file, double page)
@@ -43,7 +30,7 @@ static long page_number(struct comparison *c, const char *file, double page)
     const json_t *known = json_object_get(c->numbers, key);
     if (known)
         number = (long)json_integer_value(known);
-    else if (!grow(c) &&
+    else if (!grow(&c->pages, c->count, &c->room, sizeof *c->pages) &&
              !json_object_set_new(c->numbers, key, json_integer((json_int_t)c->count))) {
         number = (long)c->count++;
         c->pages[number] = (struct score_page){TRUTH_UNKNOWN, -1, 0, false};
