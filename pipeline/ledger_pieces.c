@@ -5,13 +5,9 @@
 #include "pipeline/ledger.h"
 #include "pipeline/ledger_db.h"
 #include "pipeline/processing.h"
+#include "pipeline/stream.h"
 
 #define PREFIX_MIN 8
-
-static const char *text_of(const json_t *object, const char *member)
-{
-    return json_string_value(json_object_get(object, member));
-}
 
 /* A value that must be there: 0, or -1 with l->why. */
 static int require(struct ledger *l, const char *value, const char *what)
@@ -40,7 +36,7 @@ int ledger_name_known(struct ledger *l, const char *name, const char *id)
 int ledger_put_submission(struct ledger *l, const json_t *head, const char *records,
                           const json_t *expected, const char *run)
 {
-    const char *id = text_of(head, "id"), *name = text_of(head, "submission");
+    const char *id = record_text(head, "id"), *name = record_text(head, "submission");
 
     if (require(l, id, "submission id") || require(l, name, "submission name"))
         return -1;
@@ -88,7 +84,7 @@ static int piece_position(struct ledger *l, const json_t *piece, const char *id,
         ledger_prepare(l,
                        "SELECT coalesce((SELECT position FROM piece WHERE id=?1),"
                        " (SELECT max(position)+1 FROM piece WHERE submission_id=?2), 0)",
-                       "tt", id, text_of(piece, "submission_id"));
+                       "tt", id, record_text(piece, "submission_id"));
     if (!stmt)
         return -1;
     int status = sqlite3_step(stmt) == SQLITE_ROW ? 0 : ledger_failed(l, "cannot read the ledger");
@@ -104,16 +100,16 @@ static int log_piece(struct ledger *l, const json_t *piece, const char *id)
 {
     json_t *before = ledger_row(l, ledger_prepare(l, "SELECT json FROM piece WHERE id=?", "t", id));
     json_t *event = audit_piece_event(piece), *last = before ? audit_piece_event(before) : NULL;
-    const char *by = text_of(piece, "by");
     bool same = last && json_equal(last, event);
     int status = !before && l->why[0] ? -1 : 0;
 
     json_decref(last);
     json_decref(before);
-    if (!status && !same && text_of(piece, "run"))
+    if (!status && !same && record_text(piece, "run"))
         json_object_set(event, "run", json_object_get(piece, "run"));
     /* By itself, for a run that was broken off has no entry of its own. */
-    if (!status && !same && l->model && *l->model && strcmp(by ? by : "", "machine") == 0)
+    if (!status && !same && l->model && *l->model &&
+        strcmp(record_string(piece, "by"), "machine") == 0)
         json_object_set_new(event, "model", json_string(l->model));
     if (!status && !same)
         return audit_add(l, event) || processing_add(l, piece) ? -1 : 0;
@@ -123,9 +119,9 @@ static int log_piece(struct ledger *l, const json_t *piece, const char *id)
 
 int ledger_put_piece(struct ledger *l, const json_t *piece)
 {
-    const char *id = text_of(piece, "piece"), *submission = text_of(piece, "submission");
-    const char *submission_id = text_of(piece, "submission_id");
-    const char *decision = text_of(piece, "decision");
+    const char *id = record_text(piece, "piece"), *submission = record_text(piece, "submission");
+    const char *submission_id = record_text(piece, "submission_id");
+    const char *decision = record_text(piece, "decision");
     long long position;
 
     if (require(l, id, "piece id") || require(l, submission, "submission name") ||
@@ -136,8 +132,8 @@ int ledger_put_piece(struct ledger *l, const json_t *piece)
                        "INSERT OR REPLACE INTO piece(id, submission_id, submission, position,"
                        " decision, dossier, path, run, json) VALUES(?,?,?,?,?,?,?,?,?)",
                        "tttittttj", id, submission_id, submission, position, decision,
-                       text_of(piece, "dossier"), text_of(piece, "path"), text_of(piece, "run"),
-                       piece);
+                       record_text(piece, "dossier"), record_text(piece, "path"),
+                       record_text(piece, "run"), piece);
 }
 
 int ledger_drop_piece(struct ledger *l, const char *id)

@@ -83,11 +83,11 @@ static json_t *attributes_of(struct ledger *l, const json_t *piece,
 static void make_ids(const json_t *piece, long long seq, char trace[33], char operation[17])
 {
     char text[160], hash[SPOOL_KEY_SIZE];
-    const char *submission = record_text(piece, "submission_id"), *id = record_text(piece, "piece");
+    const char *submission = record_string(piece, "submission_id");
 
     hash_bytes(submission, strlen(submission), hash);
     snprintf(trace, 33, "%.32s", hash);
-    snprintf(text, sizeof text, "%.100s:%lld", id ? id : "", seq);
+    snprintf(text, sizeof text, "%.100s:%lld", record_string(piece, "piece"), seq);
     hash_bytes(text, strlen(text), hash);
     snprintf(operation, 17, "%.16s", hash);
 }

@@ -30,25 +30,28 @@ void submission_free(struct submission *s)
 
 const char *submission_name(const struct submission *s)
 {
-    const char *name = record_text(s->head, "submission");
-    return name ? name : "";
+    return record_string(s->head, "submission");
 }
 
 const char *submission_id(const struct submission *s)
 {
-    const char *id = record_text(s->head, "id");
-    return id ? id : "";
+    return record_string(s->head, "id");
 }
 
 const char *record_kind(const json_t *record)
 {
-    const char *kind = record_text(record, "kind");
-    return kind ? kind : "";
+    return record_string(record, "kind");
 }
 
 const char *record_text(const json_t *record, const char *member)
 {
     return json_string_value(json_object_get(record, member));
+}
+
+const char *record_string(const json_t *record, const char *member)
+{
+    const char *text = record_text(record, member);
+    return text ? text : "";
 }
 
 double record_number(const json_t *record, const char *member, double fallback)

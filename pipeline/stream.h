@@ -27,6 +27,8 @@ const char *submission_id(const struct submission *s);
 const char *record_kind(const json_t *record);
 /* A member as string, NULL when absent or not a string. Borrowed. */
 const char *record_text(const json_t *record, const char *member);
+/* The same, "" when absent or not a string. */
+const char *record_string(const json_t *record, const char *member);
 /* A member as number, `fallback` when absent or not a number. */
 double record_number(const json_t *record, const char *member, double fallback);
 bool record_true(const json_t *record, const char *member);
@@ -40,7 +42,7 @@ enum stream_status {
 };
 
 struct stream_reader {
-    FILE *in; /* borrowed; its descriptor is read past stdio, so read nothing from it before */
+    FILE *in;   /* borrowed; its descriptor is read past stdio, so read nothing from it before */
     char *line; /* what was read: `held` bytes, of which those from `start` wait */
     size_t capacity, start, held;
     unsigned long number; /* lines read so far */

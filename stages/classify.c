@@ -55,8 +55,7 @@ static void shelf_release(struct shelf *shelf)
 static const struct page *shelf_find(const struct shelf *shelf, const json_t *place)
 {
     char key[PAGE_KEY_MAX];
-    const char *file = record_text(place, "file");
-    page_key(file ? file : "", (int)record_number(place, "page", 0), key);
+    page_key(record_string(place, "file"), (int)record_number(place, "page", 0), key);
     const uint32_t *at = table_get(&shelf->places, key);
     return at ? &shelf->pages[*at] : NULL;
 }

@@ -68,7 +68,7 @@ static void print_pages(const struct submission *s)
         if (strcmp(record_kind(record), "page") != 0)
             continue;
         printf("%zu ", ++number);
-        print_text(record_text(record, "file") ? record_text(record, "file") : "");
+        print_text(record_string(record, "file"));
         printf(" page %d, %s%s\n", (int)record_number(record, "page", 0),
                record_text(record, "source") ? record_text(record, "source") : "?",
                record_true(record, "blank") ? ", blank" : "");

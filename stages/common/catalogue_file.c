@@ -6,18 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 #include "pipeline/data.h"
+#include "pipeline/stream.h"
 
 static const struct {
     const char *member;
     enum phrase_role role;
 } lists[] = {{"titles", PHRASE_TITLE},  {"phrases", PHRASE_TYPICAL}, {"first", PHRASE_FIRST},
              {"inside", PHRASE_INSIDE}, {"last", PHRASE_LAST},       {"against", PHRASE_AGAINST}};
-
-static const char *text_of(const json_t *object, const char *member)
-{
-    const char *text = json_string_value(json_object_get(object, member));
-    return text ? text : "";
-}
 
 /* A phrase is a string, or a string and its weight. */
 static int add_phrase(struct catalogue *c, int type, enum phrase_role role, const json_t *entry)
@@ -41,8 +36,8 @@ static int add_phrases(struct catalogue *c, int type, const json_t *entry, char 
         json_array_foreach(json_object_get(entry, lists[i].member), k, phrase)
         {
             if (add_phrase(c, type, lists[i].role, phrase) < 0) {
-                snprintf(why, size, "type '%s': bad entry %zu of '%s'", text_of(entry, "code"),
-                         k + 1, lists[i].member);
+                snprintf(why, size, "type '%s': bad entry %zu of '%s'",
+                         record_string(entry, "code"), k + 1, lists[i].member);
                 return -1;
             }
         }
@@ -79,8 +74,8 @@ static void read_type(const json_t *entry, struct document_type *t)
     size_t i;
     json_t *code;
     *t = (struct document_type){
-        .code = (char *)text_of(entry, "code"),
-        .label = (char *)text_of(entry, "label"),
+        .code = (char *)record_string(entry, "code"),
+        .label = (char *)record_string(entry, "label"),
         .usual = usual >= 1 ? (float)usual : 1,
         .most = most >= 1 ? (float)most : 20,
         .card = json_is_true(json_object_get(entry, "card")),
@@ -91,7 +86,7 @@ static void read_type(const json_t *entry, struct document_type *t)
         .authority = json_is_true(json_object_get(entry, "authority")),
         .yearly = json_is_true(json_object_get(entry, "yearly")),
         .municipal = json_is_true(json_object_get(entry, "municipal")),
-        .whose = whose_of(text_of(entry, "whose")),
+        .whose = whose_of(record_string(entry, "whose")),
         .fields = field_bits(json_object_get(entry, "fields")),
         .deadline_days = (int)json_integer_value(json_object_get(entry, "deadline_days")),
     };

@@ -162,10 +162,9 @@ static int load_words(struct spool *spool, const char *key, struct page *p)
 
 int page_load(struct spool *spool, const json_t *record, struct page *p)
 {
-    const char *file = record_text(record, "file"), *blob = record_text(record, "blob");
-    const char *words = record_text(record, "words");
+    const char *blob = record_text(record, "blob"), *words = record_text(record, "words");
     memset(p, 0, sizeof *p);
-    p->file = strdup(file ? file : "");
+    p->file = strdup(record_string(record, "file"));
     if (!p->file)
         return -1;
     p->number = (int)fmin(fmax(record_number(record, "page", 1), 1), 1e9);

@@ -247,7 +247,6 @@ static json_t *decide_pieces(struct decider *d, const struct submission *s, stru
 
     json_array_foreach(s->records, i, record)
     {
-        const char *disposition = record_text(record, "disposition");
         if (strcmp(record_kind(record), "piece"))
             continue;
         json_t *piece = new_piece(d, s, record);
@@ -256,7 +255,7 @@ static json_t *decide_pieces(struct decider *d, const struct submission *s, stru
             status = decide_paper(d, s, &all.items[n++], sender, &all, piece) ||
                      decide_pages_describe(d, piece);
         else if (!status)
-            decide_plain(piece, record, disposition ? disposition : "");
+            decide_plain(piece, record, record_string(record, "disposition"));
         if (status || json_array_append_new(pieces, piece)) {
             json_decref(pieces);
             return NULL;

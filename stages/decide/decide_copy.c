@@ -40,13 +40,6 @@ struct shared {
     bool other_month;
 };
 
-static const char *text_of(const json_t *object, const char *member)
-{
-    const char *text = record_text(object, member);
-
-    return text ? text : "";
-}
-
 static bool month_name(const char *word)
 {
     size_t length = 0;
@@ -242,11 +235,11 @@ static bool same_time(struct decider *d, const json_t *a, const json_t *b)
 static bool same_card(struct decider *d, const json_t *a, const json_t *b)
 {
     const json_t *fa = json_object_get(a, "fields"), *fb = json_object_get(b, "fields");
-    const char *holder = text_of(fa, "bsn"), *day = text_of(fa, "document_date");
+    const char *holder = record_string(fa, "bsn"), *day = record_string(fa, "document_date");
 
     return entry_lists(type_of(d, a), "proves", "identiteit") && *holder && *day &&
-           strcmp(holder, text_of(fb, "bsn")) == 0 &&
-           strcmp(day, text_of(fb, "document_date")) == 0;
+           strcmp(holder, record_string(fb, "bsn")) == 0 &&
+           strcmp(day, record_string(fb, "document_date")) == 0;
 }
 
 static bool same_text(struct decider *d, const json_t *a, const json_t *b)
@@ -264,11 +257,11 @@ static bool same_text(struct decider *d, const json_t *a, const json_t *b)
 bool same_paper(struct decider *d, const json_t *a, const json_t *b)
 {
     size_t pages = json_array_size(json_object_get(a, "pages"));
-    const char *content = text_of(a, "content");
+    const char *content = record_string(a, "content");
 
-    if (*content && strcmp(content, text_of(b, "content")) == 0)
+    if (*content && strcmp(content, record_string(b, "content")) == 0)
         return true;
-    if (strcmp(text_of(a, "type"), text_of(b, "type")) || pages > TWIN_PAGES ||
+    if (strcmp(record_string(a, "type"), record_string(b, "type")) || pages > TWIN_PAGES ||
         pages != json_array_size(json_object_get(b, "pages")) || !same_fields(a, b))
         return false;
     return same_card(d, a, b) || (same_time(d, a, b) && same_text(d, a, b));

@@ -33,9 +33,7 @@ static bool kept(const struct decider *d, const json_t *piece)
 
 static void place_key(const json_t *place, char *key, size_t size)
 {
-    const char *file = record_text(place, "file");
-
-    snprintf(key, size, "%.0f %s", record_number(place, "page", 0), file ? file : "");
+    snprintf(key, size, "%.0f %s", record_number(place, "page", 0), record_string(place, "file"));
 }
 
 /* Marks the pages of a piece in a set; how many were there already. */

@@ -7,11 +7,11 @@
 /* The caller frees; NULL: no memory. */
 static char *place_key(const json_t *place)
 {
-    const char *file = record_text(place, "file");
-    char *key = NULL;
+    char *key;
+    int length =
+        asprintf(&key, "%.0f %s", record_number(place, "page", 0), record_string(place, "file"));
 
-    return asprintf(&key, "%.0f %s", record_number(place, "page", 0), file ? file : "") < 0 ? NULL
-                                                                                            : key;
+    return length < 0 ? NULL : key;
 }
 
 int decide_pages_index(struct decider *d, const struct submission *s)
@@ -49,11 +49,9 @@ const json_t *decide_page(const struct decider *d, const json_t *place, size_t *
 /* Writes the bytes that a page is made of; false when they are not known. */
 static bool write_page(FILE *out, const json_t *page, const json_t *place)
 {
-    const char *blob = record_text(page, "blob");
-
     if (out)
-        fprintf(out, "%s %.0f\n", blob ? blob : "", record_number(place, "page", 0));
-    return blob != NULL;
+        fprintf(out, "%s %.0f\n", record_string(page, "blob"), record_number(place, "page", 0));
+    return record_text(page, "blob") != NULL;
 }
 
 int decide_pages_describe(const struct decider *d, json_t *piece)

@@ -6,13 +6,6 @@
 #include <time.h>
 #include "stages/decide/decide_private.h"
 
-static const char *text_of(const json_t *object, const char *member)
-{
-    const char *text = record_text(object, member);
-
-    return text ? text : "";
-}
-
 /* Seconds since 1970 of an ISO 8601 instant; 0 when it is none. */
 static long long instant(const char *text)
 {
@@ -32,18 +25,19 @@ static long long instant(const char *text)
 /* Which of two copies comes later: by received, then name, then path, then page. */
 static int compare_copies(const json_t *a, const json_t *b)
 {
-    long long ra = instant(text_of(a, "received")), rb = instant(text_of(b, "received"));
+    long long ra = instant(record_string(a, "received")),
+              rb = instant(record_string(b, "received"));
     const json_t *pa = json_array_get(json_object_get(a, "pages"), 0);
     const json_t *pb = json_array_get(json_object_get(b, "pages"), 0);
-    int order = strcmp(text_of(a, "submission"), text_of(b, "submission"));
+    int order = strcmp(record_string(a, "submission"), record_string(b, "submission"));
 
     if (ra != rb)
         return ra < rb ? -1 : 1;
     if (order == 0)
-        order = strcmp(text_of(pa, "file"), text_of(pb, "file"));
+        order = strcmp(record_string(pa, "file"), record_string(pb, "file"));
     if (order == 0)
         order = (int)(record_number(pa, "page", 0) - record_number(pb, "page", 0));
-    return order ? order : strcmp(text_of(a, "piece"), text_of(b, "piece"));
+    return order ? order : strcmp(record_string(a, "piece"), record_string(b, "piece"));
 }
 
 static void set_aside(json_t *piece, const json_t *first)
@@ -52,18 +46,19 @@ static void set_aside(json_t *piece, const json_t *first)
     json_t *list = json_array();
 
     reason_add(list, "dubbel", "Dit is hetzelfde stuk als '%s' uit inzending '%s' in dossier %s",
-               text_of(first, "piece"), text_of(first, "submission"), text_of(first, "dossier"));
+               record_string(first, "piece"), record_string(first, "submission"),
+               record_string(first, "dossier"));
     json_array_extend(list, reasons);
     json_object_set_new(piece, "reasons", list);
     json_object_set_new(piece, "decision", json_string("aside"));
-    json_object_set_new(piece, "duplicate_of", json_string(text_of(first, "piece")));
+    json_object_set_new(piece, "duplicate_of", json_string(record_string(first, "piece")));
 }
 
 json_t *decide_later_copy(const json_t *piece, const char *duplicate_of)
 {
     json_t *copy = json_deep_copy(piece);
     json_t *first = json_pack("{s:s, s:s, s:s}", "piece", duplicate_of, "submission", "", "dossier",
-                              text_of(piece, "dossier"));
+                              record_string(piece, "dossier"));
 
     if (copy && first) {
         set_aside(copy, first);
@@ -78,25 +73,26 @@ json_t *decide_later_copy(const json_t *piece, const char *duplicate_of)
 
 static bool is_filed(const json_t *piece)
 {
-    return strcmp(text_of(piece, "decision"), "filed") == 0;
+    return strcmp(record_string(piece, "decision"), "filed") == 0;
 }
 
 static bool by_clerk(const json_t *piece)
 {
-    return strcmp(text_of(piece, "by"), "clerk") == 0;
+    return strcmp(record_string(piece, "by"), "clerk") == 0;
 }
 
 /* A piece against what the ledger has in its dossier from other submissions. */
 static int against_ledger(struct decider *d, json_t *piece)
 {
-    json_t *there = ledger_dossier_pieces(d->ledger, text_of(piece, "dossier")), *other;
+    json_t *there = ledger_dossier_pieces(d->ledger, record_string(piece, "dossier")), *other;
     size_t i;
 
     if (!there)
         return -1;
     json_array_foreach(there, i, other)
     {
-        if (strcmp(text_of(other, "submission_id"), text_of(piece, "submission_id")) == 0 ||
+        if (strcmp(record_string(other, "submission_id"), record_string(piece, "submission_id")) ==
+                0 ||
             !same_paper(d, piece, other))
             continue;
         if (compare_copies(other, piece) < 0 || by_clerk(other)) {
@@ -104,9 +100,9 @@ static int against_ledger(struct decider *d, json_t *piece)
             break;
         }
         json_array_append_new(d->later_copies,
-                              json_pack("{s:s, s:s, s:s}", "piece", text_of(other, "piece"),
-                                        "submission_id", text_of(other, "submission_id"),
-                                        "duplicate_of", text_of(piece, "piece")));
+                              json_pack("{s:s, s:s, s:s}", "piece", record_string(other, "piece"),
+                                        "submission_id", record_string(other, "submission_id"),
+                                        "duplicate_of", record_string(piece, "piece")));
     }
     json_decref(there);
     return 0;
@@ -122,7 +118,7 @@ static void against_earlier(struct decider *d, json_t *const *filed, size_t at)
 {
     for (size_t i = 0; i < at; i++)
         if (is_filed(filed[i]) &&
-            strcmp(text_of(filed[i], "dossier"), text_of(filed[at], "dossier")) == 0 &&
+            strcmp(record_string(filed[i], "dossier"), record_string(filed[at], "dossier")) == 0 &&
             same_paper(d, filed[at], filed[i])) {
             set_aside(filed[at], filed[i]);
             return;

@@ -24,9 +24,7 @@ const struct export_format *export_format(const char *name)
 
 const char *export_profile(const struct export *e, const char *member)
 {
-    const char *text = record_text(e->profile, member);
-
-    return text ? text : "";
+    return record_string(e->profile, member);
 }
 
 const char *export_type_url(const struct export *e, const char *code)
@@ -34,9 +32,7 @@ const char *export_type_url(const struct export *e, const char *code)
     const json_t *urls = json_object_get(e->profile, "type_urls");
     const char *url = record_text(urls, code);
 
-    if (!url)
-        url = record_text(urls, "default");
-    return url ? url : "";
+    return url ? url : record_string(urls, "default");
 }
 
 unsigned long export_lacks(const struct export *e)

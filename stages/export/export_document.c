@@ -95,11 +95,9 @@ static void day_of(const char *text, char out[11])
 /* Whose paper it is, as the registry writes it; else as the paper does. */
 static const char *person_of(const json_t *piece)
 {
-    const char *surname = record_text(json_object_get(piece, "holder"), "surname");
+    const char *surname = record_string(json_object_get(piece, "holder"), "surname");
 
-    if (!surname || !*surname)
-        surname = record_text(json_object_get(piece, "fields"), "name");
-    return surname ? surname : "";
+    return *surname ? surname : record_string(json_object_get(piece, "fields"), "name");
 }
 
 static void read_title(struct export_document *d)
@@ -143,19 +141,18 @@ static void read_moment(struct export_document *d, const struct export *e)
 {
     const char *id = record_text(d->piece, "run");
     json_t *run = id ? ledger_run(e->ledger, id) : NULL;
-    const char *started = record_text(run, "started");
 
-    put(d->hashed, sizeof d->hashed, started ? started : "");
+    put(d->hashed, sizeof d->hashed, record_string(run, "started"));
     json_decref(run);
 }
 
 int document_read(struct export_document *d, const struct export *e, const json_t *piece,
                   size_t number, const char *path, int fd)
 {
-    const char *code = record_text(piece, "type"), *dossier = record_text(piece, "dossier");
+    const char *code = record_text(piece, "type");
 
     *d = (struct export_document){.piece = piece, .code = code ? code : "onbekend"};
-    d->dossier = dossier ? dossier : "";
+    d->dossier = record_string(piece, "dossier");
     d->label = report_type_label(d->code);
     d->type = catalogue_entry(e->catalogue, "types", d->code);
     read_names(d, path, number);

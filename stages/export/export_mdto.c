@@ -102,10 +102,9 @@ static void retention(FILE *f, int years)
 static void creator(FILE *f, const struct export *e)
 {
     const json_t *creator = json_object_get(e->profile, "archive_creator");
-    const char *name = record_text(creator, "name"), *id = record_text(creator, "identifier");
 
-    reference(f, "archiefvormer", name ? name : "", id ? id : "",
-              "TOOI register gemeenten compleet");
+    reference(f, "archiefvormer", record_string(creator, "name"),
+              record_string(creator, "identifier"), "TOOI register gemeenten compleet");
 }
 
 static void restriction(FILE *f, const char *confidentiality)

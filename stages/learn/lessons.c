@@ -80,8 +80,7 @@ static int index_truth(struct lesson *x, const struct catalogue *c, const json_t
         json_array_foreach(pages, k, page)
         {
             char key[PAGE_KEY_MAX];
-            const char *file = record_text(page, "file");
-            page_key(file ? file : "", (int)record_number(page, "page", 0), key);
+            page_key(record_string(page, "file"), (int)record_number(page, "page", 0), key);
             if (!table_put(by_page, key, (uint32_t)i) || !table_put(places, key, (uint32_t)k))
                 return -1;
         }

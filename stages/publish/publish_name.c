@@ -155,10 +155,8 @@ void name_of_folder(const json_t *piece, char *out, size_t size)
 
     received_day(record_text(piece, "received"), day);
     publish_name(kind_label(piece), label, sizeof label);
-    publish_name(record_text(piece, "submission") ? record_text(piece, "submission") : "",
-                 submission, sizeof submission);
-    snprintf(out, size, "%s %s %s %.8s", day, submission, label,
-             record_text(piece, "piece") ? record_text(piece, "piece") : "");
+    publish_name(record_string(piece, "submission"), submission, sizeof submission);
+    snprintf(out, size, "%s %s %s %.8s", day, submission, label, record_string(piece, "piece"));
 }
 
 void name_of_original(const char *file, char *out, size_t size)

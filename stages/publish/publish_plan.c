@@ -60,9 +60,7 @@ const char *plan_blob(const struct plan *plan, const json_t *place, const char *
 
 const char *piece_disposition(const json_t *piece)
 {
-    const char *d = record_text(piece, "disposition");
-
-    return d ? d : "";
+    return record_string(piece, "disposition");
 }
 
 static bool is_litter(const json_t *record)

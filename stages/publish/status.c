@@ -15,13 +15,6 @@ struct file {
     char day[11];        /* of the application, else of the newest paper */
 };
 
-static const char *text_of(const json_t *object, const char *member)
-{
-    const char *text = record_text(object, member);
-
-    return text ? text : "";
-}
-
 /* Is the requirement one of this scheme ("tozo1"), or of this kind of it ("tozo1/..."), and of this
  * household? */
 static bool applies(const json_t *requirement, const json_t *facts)
@@ -29,8 +22,9 @@ static bool applies(const json_t *requirement, const json_t *facts)
     char both[120];
     bool partner = record_true(requirement, "partner");
 
-    snprintf(both, sizeof both, "%s/%s", text_of(facts, "scheme"), text_of(facts, "kind"));
-    return (entry_lists(requirement, "for", text_of(facts, "scheme")) ||
+    snprintf(both, sizeof both, "%s/%s", record_string(facts, "scheme"),
+             record_string(facts, "kind"));
+    return (entry_lists(requirement, "for", record_string(facts, "scheme")) ||
             entry_lists(requirement, "for", both)) &&
            (!partner || record_true(facts, "partner"));
 }
@@ -54,10 +48,10 @@ static void add_months(const char *day, int months, char out[11])
 static void last_day(const json_t *piece, char day[11])
 {
     const json_t *fields = json_object_get(piece, "fields");
-    const char *period = text_of(fields, "period");
+    const char *period = record_string(fields, "period");
 
     snprintf(day, 11, "%.10s",
-             strlen(period) == 21 ? period + 11 : text_of(fields, "document_date"));
+             strlen(period) == 21 ? period + 11 : record_string(fields, "document_date"));
 }
 
 /* Why this paper does not do, in Dutch; NULL: it does. A day that was not read is no reason. */
@@ -69,11 +63,11 @@ static const char *fault(const json_t *requirement, const json_t *piece, const s
     char day[11], end[11];
 
     if (valid) {
-        const char *issued = text_of(json_object_get(piece, "fields"), "document_date");
-        bool old = strcmp(issued, text_of(valid, "since")) < 0;
+        const char *issued = record_string(json_object_get(piece, "fields"), "document_date");
+        bool old = strcmp(issued, record_string(valid, "since")) < 0;
         add_months(issued, 12 * (int)record_number(valid, old ? "years_before" : "years", 10), end);
         if (*issued && strcmp(end, f->day) < 0) {
-            snprintf(text, size, "%s verlopen", text_of(requirement, "label"));
+            snprintf(text, size, "%s verlopen", record_string(requirement, "label"));
             return text;
         }
     }
@@ -81,16 +75,16 @@ static const char *fault(const json_t *requirement, const json_t *piece, const s
     add_months(day, months, end);
     if (!months || !*day || strcmp(end, f->day) >= 0)
         return NULL;
-    snprintf(text, size, "%s ouder dan %d maanden", text_of(requirement, "label"), months);
+    snprintf(text, size, "%s ouder dan %d maanden", record_string(requirement, "label"), months);
     return text;
 }
 
 /* Is it of the one whose paper is asked for? What is nobody's in particular is the applicant's. */
 static bool right_person(const json_t *requirement, const json_t *piece)
 {
-    bool partners = strcmp(text_of(piece, "person"), "partner") == 0;
+    bool partners = strcmp(record_string(piece, "person"), "partner") == 0;
     return partners == record_true(requirement, "partner") ||
-           entry_lists(requirement, "own_types", text_of(piece, "type"));
+           entry_lists(requirement, "own_types", record_string(piece, "type"));
 }
 
 /* The paper that meets a requirement; else NULL, and what is said of it: of one that was asked for
@@ -103,12 +97,12 @@ static const json_t *meet(const json_t *requirement, const struct file *f, char 
 
     for (size_t i = 0; i < f->count; i++) {
         const json_t *piece = f->pieces[i],
-                     *refusal = json_object_get(refused, text_of(piece, "type"));
+                     *refusal = json_object_get(refused, record_string(piece, "type"));
         if (!right_person(requirement, piece))
             continue;
         if (refusal)
             instead = json_string_value(refusal);
-        if (!entry_lists(requirement, "types", text_of(piece, "type")))
+        if (!entry_lists(requirement, "types", record_string(piece, "type")))
             continue;
         why = fault(requirement, piece, f, text, sizeof text);
         if (!why)
@@ -117,7 +111,7 @@ static const json_t *meet(const json_t *requirement, const struct file *f, char 
     if (why || instead)
         snprintf(said, size, "%s", why ? why : instead);
     else
-        snprintf(said, size, "%s ontbreekt", text_of(requirement, "label"));
+        snprintf(said, size, "%s ontbreekt", record_string(requirement, "label"));
     return NULL;
 }
 
@@ -125,24 +119,25 @@ static int add_requirement(json_t *status, const json_t *requirement, const stru
 {
     char said[200], day[11];
     const json_t *piece = meet(requirement, f, said, sizeof said);
-    const char *code = text_of(requirement, "code");
+    const char *code = record_string(requirement, "code");
 
     if (!piece)
         return json_array_append_new(json_object_get(status, "missing"),
                                      json_pack("{s:s, s:s, s:s}", "requirement", code, "label",
-                                               text_of(requirement, "label"), "detail", said));
-    snprintf(day, sizeof day, "%.10s", text_of(piece, "received"));
+                                               record_string(requirement, "label"), "detail",
+                                               said));
+    snprintf(day, sizeof day, "%.10s", record_string(piece, "received"));
     return json_array_append_new(json_object_get(status, "present"),
                                  json_pack("{s:s, s:s, s:s, s:s}", "requirement", code, "type",
-                                           text_of(piece, "type"), "piece", text_of(piece, "piece"),
-                                           "received", day));
+                                           record_string(piece, "type"), "piece",
+                                           record_string(piece, "piece"), "received", day));
 }
 
 static json_t *status_of_file(const struct file *f, const json_t *catalogue)
 {
     json_t *status = json_pack("{s:s, s:s, s:s, s:[], s:[]}", "dossier", f->dossier, "scheme",
-                               text_of(f->facts, "scheme"), "kind", text_of(f->facts, "kind"),
-                               "present", "missing");
+                               record_string(f->facts, "scheme"), "kind",
+                               record_string(f->facts, "kind"), "present", "missing");
     const json_t *requirement;
     size_t i;
     int bad = !status;
@@ -174,8 +169,9 @@ static void know(struct file *f, const json_t *catalogue)
 
     for (size_t i = 0; i < f->count; i++) {
         const json_t *holder = json_object_get(f->pieces[i], "holder");
-        snprintf(day, sizeof day, "%.10s", text_of(f->pieces[i], "received"));
-        if (record_text(holder, "scheme") && strcmp(text_of(holder, "dossier"), f->dossier) == 0)
+        snprintf(day, sizeof day, "%.10s", record_string(f->pieces[i], "received"));
+        if (record_text(holder, "scheme") &&
+            strcmp(record_string(holder, "dossier"), f->dossier) == 0)
             f->facts = holder;
         if (strcmp(day, newest) > 0)
             strcpy(newest, day);
@@ -189,9 +185,9 @@ static void know(struct file *f, const json_t *catalogue)
 static int by_dossier(const void *a, const void *b)
 {
     const json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
-    int order = strcmp(text_of(x, "dossier"), text_of(y, "dossier"));
+    int order = strcmp(record_string(x, "dossier"), record_string(y, "dossier"));
 
-    return order ? order : strcmp(text_of(x, "piece"), text_of(y, "piece"));
+    return order ? order : strcmp(record_string(x, "piece"), record_string(y, "piece"));
 }
 
 json_t *status_of(const json_t *pieces, const json_t *catalogue)
@@ -202,14 +198,15 @@ json_t *status_of(const json_t *pieces, const json_t *catalogue)
 
     json_array_foreach(pieces, i, piece)
     {
-        if (filed && strcmp(text_of(piece, "decision"), "filed") == 0)
+        if (filed && strcmp(record_string(piece, "decision"), "filed") == 0)
             filed[count++] = piece;
     }
     if (count)
         qsort(filed, count, sizeof(json_t *), by_dossier);
     for (size_t from = 0, to; from < count && all; from = to) {
-        struct file f = {.dossier = text_of(filed[from], "dossier"), .pieces = filed + from};
-        for (to = from + 1; to < count && strcmp(text_of(filed[to], "dossier"), f.dossier) == 0;)
+        struct file f = {.dossier = record_string(filed[from], "dossier"), .pieces = filed + from};
+        for (to = from + 1;
+             to < count && strcmp(record_string(filed[to], "dossier"), f.dossier) == 0;)
             to++;
         f.count = to - from;
         know(&f, catalogue);

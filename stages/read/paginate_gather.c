@@ -64,7 +64,7 @@ static double length_of(const json_t *item, const char *name)
 /* Adds the records of one page item. -1: no memory. */
 static int add_page(struct gather *g, const json_t *item)
 {
-    const char *code = record_text(item, "code"), *detail = record_text(item, "detail");
+    const char *code = record_text(item, "code"), *detail = record_string(item, "detail");
     const char *words = record_text(item, "words"), *looks = record_text(item, "looks");
     json_t *r = page_record_add(g->s, g->file, g->next, g->pages,
                                 page_source_of(record_text(item, "source")),
@@ -77,16 +77,17 @@ static int add_page(struct gather *g, const json_t *item)
         json_object_set_new(r, "words", json_string(words));
     if (looks && strlen(looks) == 16)
         json_object_set_new(r, "looks", json_string(looks));
-    int status = code ? problem_record_add(g->s, g->name, g->next, code, detail ? detail : "") : 0;
+    int status = code ? problem_record_add(g->s, g->name, g->next, code, detail) : 0;
     g->next++;
     return status;
 }
 
 static int whole_problem(struct gather *g, const json_t *item)
 {
-    const char *code = record_text(item, "code"), *detail = record_text(item, "detail");
+    const char *code = record_text(item, "code");
     g->done = true;
-    return problem_record_add(g->s, g->name, 0, code ? code : "unreadable", detail ? detail : "");
+    return problem_record_add(g->s, g->name, 0, code ? code : "unreadable",
+                              record_string(item, "detail"));
 }
 
 /* One item of an answer, a worker's or a kept one. -1 with errno; an item that does not fit

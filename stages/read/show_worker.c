@@ -38,12 +38,11 @@ static int prepared_page(const json_t *job, int fd, struct raster *page, struct 
 {
     struct raster pixels = {0};
     struct image_prepared prepared = {0};
-    const char *type = record_text(job, "type");
+    const char *type = record_string(job, "type");
     enum page_source source = page_source_of(record_text(job, "source"));
     if (source == PAGE_TEXT)
         source = PAGE_RENDER;
-    if (page_pixels(fd, type ? type : "", (int)record_number(job, "page", 1), source, &pixels, p) <
-        0)
+    if (page_pixels(fd, type, (int)record_number(job, "page", 1), source, &pixels, p) < 0)
         return -1;
     int status = image_prepare(&pixels, READ_DPI, &prepared, p);
     if (status == 0 &&

@@ -201,9 +201,8 @@ static void rejected(struct html *h, const json_t *pieces, size_t n)
 static int by_dossier(const void *a, const void *b)
 {
     const json_t *x = *(json_t *const *)a, *y = *(json_t *const *)b;
-    const char *one = record_text(x, "path"), *other = record_text(y, "path");
 
-    return strcmp(one ? one : "", other ? other : "");
+    return strcmp(record_string(x, "path"), record_string(y, "path"));
 }
 
 static void dossier(struct html *h, json_t **first, size_t n)

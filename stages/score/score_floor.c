@@ -9,10 +9,8 @@
 static const char *key_of(enum score_floor floor, const json_t *piece, const json_t *place,
                           char *room, size_t size)
 {
-    const char *file = record_text(place, "file");
-
     if (floor == FLOOR_NEVER_SPLIT)
-        return file ? file : "";
+        return record_string(place, "file");
     snprintf(room, size, "%p",
              floor == FLOOR_EVERY_PAGE ? (const void *)place : (const void *)piece);
     return room;

@@ -232,10 +232,11 @@ static int settle(struct taking *k, bool whole)
 
 static void take_headers(struct taking *k, const json_t *item)
 {
-    const char *name = record_text(item, "from_name"), *address = record_text(item, "from_address");
+    const char *address = record_text(item, "from_address");
     if (k->container->whole && address && *address)
-        json_object_set_new(k->u->head, "sender",
-                            json_pack("{s:s,s:s}", "name", name ? name : "", "address", address));
+        json_object_set_new(
+            k->u->head, "sender",
+            json_pack("{s:s,s:s}", "name", record_string(item, "from_name"), "address", address));
 }
 
 static int take_problem(struct taking *k, const json_t *item)
@@ -248,8 +249,7 @@ static int take_problem(struct taking *k, const json_t *item)
 
 static int take_item(struct taking *k, json_t *item, uint64_t offset, uint64_t size)
 {
-    const char *kind = record_text(item, "item"), *type = record_text(item, "type");
-    kind = kind ? kind : "";
+    const char *kind = record_string(item, "item"), *type = record_text(item, "type");
     if (settle(k, strcmp(kind, "short") != 0))
         return -1;
     if (strcmp(kind, "type") == 0 && type && strlen(type) < TYPE_MAX)

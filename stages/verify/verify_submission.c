@@ -163,8 +163,7 @@ static int count_pieces(struct account *a, const json_t *pieces)
     {
         json_array_foreach(json_object_get(piece, "pages"), k, page)
         {
-            const char *file = record_text(page, "file");
-            char *key = page_key(file ? file : "", (long)record_number(page, "page", 0));
+            char *key = page_key(record_string(page, "file"), (long)record_number(page, "page", 0));
             json_t *times = key ? json_object_get(a->pages, key) : NULL;
             free(key);
             if (times)
