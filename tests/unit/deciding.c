@@ -164,6 +164,13 @@ void expect(size_t i, const char *decision, const char *dossier, const char *rea
     free(text);
 }
 
+void goes(const char *head, const char *records, const char *decision, const char *dossier,
+          const char *reason)
+{
+    decide("a", head, records);
+    expect(0, decision, dossier, reason);
+}
+
 void expect_review(size_t i)
 {
     assert_string_equal(record_text(json_array_get(pieces, i), "decision"), "review");

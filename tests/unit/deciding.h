@@ -25,6 +25,9 @@ void decide_stored(struct submission *s, const char *text);
 struct submission *submission(const char *id, const char *head, const char *records);
 /* The i-th piece's decision, dossier (NULL: none) and a reason that it has (NULL: any). */
 void expect(size_t i, const char *decision, const char *dossier, const char *reason);
+/* Decides a submission and expects this of its first piece. */
+void goes(const char *head, const char *records, const char *decision, const char *dossier,
+          const char *reason);
 void expect_review(size_t i);
 
 #define BSN(n)                                                                                     \
@@ -41,6 +44,7 @@ void expect_review(size_t i);
 #define DATED(type, evidence, period)                                                              \
     "{\"type\":\"" type "\",\"evidence\":[" evidence "],\"fields\":{\"period\":\"" period "\"}}"
 
+#define RECEIVED(day) "{\"received\":\"" day "T10:00:00+02:00\"}"
 #define LOGIN(bsn) "{\"channel\":\"portal\",\"bsn\":\"" bsn "\"}"
 #define EACH(name) cmocka_unit_test_teardown(name, deciding_forget)
 

@@ -1,4 +1,4 @@
-#include "paper.h"
+#include "tests/unit/paper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -67,4 +67,38 @@ struct catalogue *paper_catalogue(void)
     if (!c)
         fail_msg("%s", why);
     return c;
+}
+
+struct paper_fields read_twice(const char *type, const char *text, const struct reading *again)
+{
+    struct catalogue *c = paper_catalogue();
+    const struct document_type *t = catalogue_type(c, (size_t)catalogue_find(c, type));
+    struct page p;
+    struct view v;
+    struct candidates all = {0};
+    struct paper_fields fields;
+    const struct view *views[] = {&v};
+    paper(&p, "a.pdf", 1, text);
+    if (again)
+        assert_int_equal(page_add_reading(&p, again), 0);
+    assert_int_equal(view_init(&v, c, &p, false, 2020), 0);
+    assert_int_equal(fields_gather(c, t, views, 1, &all), 0);
+    fields_choose(t, &all, fields.of);
+    candidates_release(&all);
+    view_release(&v);
+    page_release(&p);
+    catalogue_free(c);
+    return fields;
+}
+
+struct paper_fields read_paper(const char *type, const char *text)
+{
+    return read_twice(type, text, NULL);
+}
+
+void says(const char *type, const char *text, enum field_kind kind, const char *value)
+{
+    struct paper_fields f = read_paper(type, text);
+    if (strcmp(f.of[kind].value, value))
+        fail_msg("'%s' instead of '%s' in: %s", f.of[kind].value, value, text);
 }

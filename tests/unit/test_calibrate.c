@@ -9,7 +9,7 @@
 #include "classifiers/calibrate.h"
 #include "classifiers/noise.h"
 #include "classifiers/trace.h"
-#include "paper.h"
+#include "tests/unit/paper.h"
 
 /* The figures that everybody knows: none wrong of 598 shows 0.5%, of 2,995 shows 0.1%. */
 static void bounds_are_exact(void **state)

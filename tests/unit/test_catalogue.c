@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "classifiers/view.h"
-#include "paper.h"
+#include "tests/unit/paper.h"
 #include "stages/common/catalogue_file.h"
 
 static const char *best_of(struct catalogue *c, const char *text)

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "classifiers/judge.h"
-#include "paper.h"
+#include "tests/unit/paper.h"
 
 /* Features of the gap between two pages of a file; photo: each is a picture of its own. */
 static void between(const char *left, const char *right, bool photo, float f[GAP_FEATURES])

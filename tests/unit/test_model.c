@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/lesson.h"
-#include "paper.h"
+#include "tests/unit/paper.h"
 
 /* A small course: payslips and letters that the catalogue does not know, in words of their own. */
 static void teach(struct course *k, struct catalogue *c, struct model *plain)

@@ -5,7 +5,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include "classifiers/numbering.h"
-#include "paper.h"
+#include "tests/unit/paper.h"
 
 static struct page_number number_of(const char *text)
 {

@@ -11,119 +11,35 @@
 
 #define PAPER 220
 
-static void draw_page(struct raster *r, int width, int height, double lean)
+static void blank_page(struct raster *r, int width, int height, float dpi)
 {
     assert_int_equal(raster_init(r, width, height, 1), 0);
+    r->dpi = dpi;
+}
+
+/* A4 at 150 dpi. */
+static void blank_a4(struct raster *r)
+{
+    blank_page(r, 1240, 1754, 150);
+}
+
+static struct image_prepared prepared(const struct raster *r, float dpi)
+{
+    struct image_prepared out;
+    assert_int_equal(image_prepare(r, dpi, &out, NULL), 0);
+    return out;
+}
+
+static void draw_page(struct raster *r, int width, int height, double lean)
+{
+    blank_page(r, width, height, (float)width / 8.27F);
     memset(r->data, PAPER, (size_t)r->stride * (size_t)height);
-    r->dpi = (float)width / 8.27F;
     for (int line = height / 10; line < height * 8 / 10; line += height / 45)
         for (int x = width / 10; x < width * 9 / 10; x++) {
             int y = line + (int)(x * lean), bar = width / 160;
             for (int i = 0; i < height / 120 && (x / bar) % 3; i++)
                 r->data[(y + i) * r->stride + x] = 30;
         }
-}
-
-/* A print far out of focus is no empty page; one that the lamp lights unevenly is. */
-static void clouds_are_no_blank(void **state)
-{
-    (void)state;
-    for (int printed = 0; printed < 2; printed++) {
-        struct raster r;
-        struct image_prepared out;
-        assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
-        r.dpi = 150;
-        for (int y = 0; y < r.height; y++)
-            for (int x = 0; x < r.width; x++) {
-                double cloud = printed ? 9 * sin(x / 90.0) * sin(y / 140.0) : 0;
-                r.data[y * r.stride + x] =
-                    (uint8_t)(200 - x / 60.0 - y / 90.0 + cloud + (x * 31 + y * 17) % 7);
-            }
-        assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
-        assert_int_equal(out.blank, !printed);
-        assert_int_equal(out.faint, printed);
-        image_prepared_release(&out);
-        raster_release(&r);
-    }
-}
-
-/* Two lines of pale print under the black that a scanner leaves around a page. */
-static void pale_print_beside_black_edges_is_written(void **state)
-{
-    (void)state;
-    for (int printed = 0; printed < 2; printed++) {
-        struct raster r;
-        struct image_prepared out;
-        assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
-        r.dpi = 150;
-        for (int y = 0; y < r.height; y++)
-            for (int x = 0; x < r.width; x++) {
-                bool bar = printed && (y % 60) / 12 == 2 && y > 150 && y < 270 && x > 150 &&
-                           x < 600 && x % 12 < 4;
-                bool edge = y < 30 || x < 12 || x > 1230;
-                r.data[y * r.stride + x] = edge ? 5 : bar ? 165 : 250;
-            }
-        assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
-        assert_int_equal(out.blank, !printed);
-        image_prepared_release(&out);
-        raster_release(&r);
-    }
-}
-
-static void straightens(void **state)
-{
-    (void)state;
-    struct raster r;
-    struct image_prepared out;
-    draw_page(&r, 1240, 1754, tan(2 * 3.14159265 / 180));
-    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
-    assert_true(fabsf(out.skew) > 1.7F && fabsf(out.skew) < 2.3F);
-    assert_false(out.blank);
-    assert_true(out.ink > 0.05F && out.ink < 0.4F);
-    assert_true(fabsf(out.page.dpi - 150) < 1);
-    image_prepared_release(&out);
-    raster_release(&r);
-}
-
-static void scales_and_turns(void **state)
-{
-    (void)state;
-    struct raster r;
-    struct raster turned;
-    struct image_prepared out;
-    draw_page(&r, 2480, 3508, 0);
-    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
-    assert_in_range(out.page.width, 1239, 1242);
-    assert_in_range(out.page.height, 1752, 1756);
-    assert_int_equal(out.page.channels, 1);
-    assert_int_equal(image_rotate(&out.page, 90, &turned), 0);
-    assert_int_equal(turned.width, out.page.height);
-    assert_int_equal(turned.data[turned.width - 1 - 100], out.page.data[100 * out.page.stride]);
-    raster_release(&turned);
-    image_prepared_release(&out);
-    raster_release(&r);
-}
-
-static void tells_blank_from_written(void **state)
-{
-    (void)state;
-    struct raster r;
-    struct image_prepared out;
-    assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
-    for (int i = 0; i < r.stride * r.height; i++) /* paper with a grain, darker to one side */
-        r.data[i] = (uint8_t)(200 + (i * 2654435761U >> 29) - i % r.stride / 40);
-    r.dpi = 150;
-    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
-    assert_true(out.blank);
-    image_prepared_release(&out);
-    for (int line = 0; line < 4; line++) /* a few faint words */
-        for (int x = 300; x < 700; x++)
-            for (int y = 0; y < 14 && (x / 6) % 2; y++)
-                r.data[(400 + line * 40 + y) * r.stride + x] = 150;
-    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
-    assert_false(out.blank);
-    image_prepared_release(&out);
-    raster_release(&r);
 }
 
 static void fill(struct raster *r, int x, int y, int w, int h, uint8_t value)
@@ -142,11 +58,98 @@ static void disc(struct raster *r, int x, int y, int radius)
 
 static bool is_blank(const struct raster *r)
 {
-    struct image_prepared out;
-    assert_int_equal(image_prepare(r, r->dpi, &out, NULL), 0);
+    struct image_prepared out = prepared(r, r->dpi);
     bool blank = out.blank;
     image_prepared_release(&out);
     return blank;
+}
+
+/* A print far out of focus is no empty page; one that the lamp lights unevenly is. */
+static void clouds_are_no_blank(void **state)
+{
+    (void)state;
+    for (int printed = 0; printed < 2; printed++) {
+        struct raster r;
+        blank_a4(&r);
+        for (int y = 0; y < r.height; y++)
+            for (int x = 0; x < r.width; x++) {
+                double cloud = printed ? 9 * sin(x / 90.0) * sin(y / 140.0) : 0;
+                r.data[y * r.stride + x] =
+                    (uint8_t)(200 - x / 60.0 - y / 90.0 + cloud + (x * 31 + y * 17) % 7);
+            }
+        struct image_prepared out = prepared(&r, 150);
+        assert_int_equal(out.blank, !printed);
+        assert_int_equal(out.faint, printed);
+        image_prepared_release(&out);
+        raster_release(&r);
+    }
+}
+
+/* Two lines of pale print under the black that a scanner leaves around a page. */
+static void pale_print_beside_black_edges_is_written(void **state)
+{
+    (void)state;
+    for (int printed = 0; printed < 2; printed++) {
+        struct raster r;
+        blank_a4(&r);
+        for (int y = 0; y < r.height; y++)
+            for (int x = 0; x < r.width; x++) {
+                bool bar = printed && (y % 60) / 12 == 2 && y > 150 && y < 270 && x > 150 &&
+                           x < 600 && x % 12 < 4;
+                bool edge = y < 30 || x < 12 || x > 1230;
+                r.data[y * r.stride + x] = edge ? 5 : bar ? 165 : 250;
+            }
+        assert_int_equal(is_blank(&r), !printed);
+        raster_release(&r);
+    }
+}
+
+static void straightens(void **state)
+{
+    (void)state;
+    struct raster r;
+    draw_page(&r, 1240, 1754, tan(2 * 3.14159265 / 180));
+    struct image_prepared out = prepared(&r, 150);
+    assert_true(fabsf(out.skew) > 1.7F && fabsf(out.skew) < 2.3F);
+    assert_false(out.blank);
+    assert_true(out.ink > 0.05F && out.ink < 0.4F);
+    assert_true(fabsf(out.page.dpi - 150) < 1);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
+static void scales_and_turns(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct raster turned;
+    draw_page(&r, 2480, 3508, 0);
+    struct image_prepared out = prepared(&r, 150);
+    assert_in_range(out.page.width, 1239, 1242);
+    assert_in_range(out.page.height, 1752, 1756);
+    assert_int_equal(out.page.channels, 1);
+    assert_int_equal(image_rotate(&out.page, 90, &turned), 0);
+    assert_int_equal(turned.width, out.page.height);
+    assert_int_equal(turned.data[turned.width - 1 - 100], out.page.data[100 * out.page.stride]);
+    raster_release(&turned);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
+static void tells_blank_from_written(void **state)
+{
+    (void)state;
+    struct raster r;
+    blank_a4(&r);
+    for (int i = 0; i < r.stride * r.height; i++) /* paper with a grain, darker to one side */
+        r.data[i] = (uint8_t)(200 + (i * 2654435761U >> 29) - i % r.stride / 40);
+    assert_true(is_blank(&r));
+    for (int line = 0; line < 4; line++) /* a few faint words */
+        for (int x = 300; x < 700; x++)
+            for (int y = 0; y < 14 && (x / 6) % 2; y++)
+                r.data[(400 + line * 40 + y) * r.stride + x] = 150;
+    assert_false(is_blank(&r));
+    raster_release(&r);
 }
 
 /* The back of a paper: holes, the lid's shadow, a scratch of the glass and specks are no writing.
@@ -155,8 +158,7 @@ static void dirt_is_not_written(void **state)
 {
     (void)state;
     struct raster r;
-    assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
-    r.dpi = 150;
+    blank_a4(&r);
     fill(&r, 0, 0, 1240, 1754, 245);
     fill(&r, 0, 0, 1240, 50, 15);
     fill(&r, 1200, 0, 40, 1754, 15);
@@ -181,8 +183,7 @@ static void pale_lines_are_written(void **state)
     (void)state;
     struct raster r;
     uint32_t grain = 7;
-    assert_int_equal(raster_init(&r, 1240, 1754, 1), 0);
-    r.dpi = 150;
+    blank_a4(&r);
     for (int i = 0; i < r.stride * r.height; i++) {
         grain = grain * 1664525U + 1013904223U;
         r.data[i] = (uint8_t)(220 + (grain >> 28));
@@ -212,7 +213,6 @@ static void bars_are_turned_light_and_fat_print_is_not(void **state)
 {
     (void)state;
     struct raster r;
-    struct image_prepared out;
     draw_page(&r, 1654, 2339, 0);
     fill(&r, 160, 160, 900, 60, PAPER);
     fat_letters(&r, 200, 168, 30);
@@ -221,7 +221,7 @@ static void bars_are_turned_light_and_fat_print_is_not(void **state)
         fill(&r, 220 + 20 * i, 2012, 6, 24, PAPER);
     for (int i = 0; i < 9; i++) /* fat digits close under it */
         fill(&r, 400 + 32 * i, 2058, 14, 20, 30);
-    assert_int_equal(image_prepare(&r, r.dpi, &out, NULL), 0);
+    struct image_prepared out = prepared(&r, r.dpi);
     assert_true(out.page.data[180 * out.page.stride + 203] < 100);
     assert_true(out.page.data[2020 * out.page.stride + 700] > 150);
     assert_true(out.page.data[2020 * out.page.stride + 223] < 100);
@@ -261,13 +261,12 @@ static void blur_is_taken_back(void **state)
 {
     (void)state;
     struct raster sharp, blurred;
-    struct image_prepared one, other;
     draw_page(&sharp, 1654, 2339, 0);
     draw_page(&blurred, 1654, 2339, 0);
     blur(&blurred, 9);
     int y = 233 + 51 + 4, before = depth_of(&blurred, y);
-    assert_int_equal(image_prepare(&sharp, sharp.dpi, &one, NULL), 0);
-    assert_int_equal(image_prepare(&blurred, blurred.dpi, &other, NULL), 0);
+    struct image_prepared one = prepared(&sharp, sharp.dpi);
+    struct image_prepared other = prepared(&blurred, blurred.dpi);
     assert_true(depth_of(&other.page, y) > before * 5 / 4);
     /* Sharp print stays as it is: nothing is whiter than its paper. */
     for (int x = 0; x < one.page.width; x++)
@@ -283,13 +282,11 @@ static void gray_print_stays_gray(void **state)
 {
     (void)state;
     struct raster r;
-    struct image_prepared out;
-    assert_int_equal(raster_init(&r, 1654, 2339, 1), 0);
-    r.dpi = 200;
+    blank_page(&r, 1654, 2339, 200);
     for (int y = 0; y < r.height; y++)
         for (int x = 0; x < r.width; x++)
             r.data[y * r.stride + x] = y % 40 < 20 && x / 4 % 2 ? 120 : 180;
-    assert_int_equal(image_prepare(&r, r.dpi, &out, NULL), 0);
+    struct image_prepared out = prepared(&r, r.dpi);
     int depth = depth_of(&out.page, 810);
     assert_in_range(depth, 60 * IMAGE_PAPER / 180 - 3, 60 * IMAGE_PAPER / 180 + 3);
     image_prepared_release(&out);
@@ -301,10 +298,8 @@ static void tables_are_not_looked_at(void **state)
 {
     (void)state;
     struct raster page, r;
-    struct image_prepared out;
     draw_page(&page, 1240, 1754, tan(4 * 3.14159265 / 180));
-    assert_int_equal(raster_init(&r, 1640, 2154, 1), 0);
-    r.dpi = page.dpi;
+    blank_page(&r, 1640, 2154, page.dpi);
     for (int y = 0; y < r.height; y++)
         for (int x = 0; x < r.width; x++) {
             bool on = x >= 200 && x < 1440 && y >= 200 && y < 1954;
@@ -312,7 +307,7 @@ static void tables_are_not_looked_at(void **state)
                                        : y / 24 % 2 ? 62
                                                     : 72;
         }
-    assert_int_equal(image_prepare(&r, 150, &out, NULL), 0);
+    struct image_prepared out = prepared(&r, 150);
     assert_true(fabsf(out.skew) > 3.5F && fabsf(out.skew) < 4.5F);
     assert_true(out.page.data[1077 * out.page.stride + 60] < 100);
     image_prepared_release(&out);
@@ -329,14 +324,12 @@ static void steps_are_softened(void **state)
     static const bool softened[] = {true, false, false};
     for (int i = 0; i < 3; i++) {
         struct raster r;
-        struct image_prepared out;
-        assert_int_equal(raster_init(&r, width[i], width[i] * 297 / 210, 1), 0);
-        r.dpi = (float)width[i] / 8.27F;
+        blank_page(&r, width[i], width[i] * 297 / 210, (float)width[i] / 8.27F);
         fill(&r, 0, 0, r.width, r.height, paper[i]);
         for (int line = 300; line < 1500; line += 60)
             for (int x = 120; x < 1200; x += 24)
                 fill(&r, x, line, 12, 24, 0);
-        assert_int_equal(image_prepare(&r, 200, &out, NULL), 0);
+        struct image_prepared out = prepared(&r, 200);
         int scale = width[i] == 1654 ? 2 : 3, y = 612 * 2 / scale;
         int edge = out.page.data[y * out.page.stride + 120 * 2 / scale];
         assert_int_equal(edge > 40 && edge < 80, softened[i]);
@@ -367,7 +360,7 @@ static void crop_lifts_cell_walls(void **state)
     (void)state;
     struct raster page, out;
     assert_int_equal(raster_init(&page, 600, 200, 1), 0);
-    memset(page.data, 255, (size_t)page.stride * 200);
+    fill(&page, 0, 0, 600, 200, 255);
     for (int x = 50; x < 550; x++) /* a box around three marks */
         page.data[60 * page.stride + x] = page.data[100 * page.stride + x] = 0;
     for (int y = 60; y < 100; y++)

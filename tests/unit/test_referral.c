@@ -5,7 +5,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
-#include "paper.h"
+#include "tests/unit/paper.h"
 #include "pipeline/data.h"
 #include "stages/common/profile.h"
 

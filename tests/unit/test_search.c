@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/judge.h"
-#include "paper.h"
+#include "tests/unit/paper.h"
 
 /* Probability of one way to cut and label the pages, by the definition of search.h. */
 static double way(const struct search_input *in, unsigned cuts, unsigned labels)
