@@ -12,6 +12,7 @@
 #define ZONE_LINES 3
 #define LINES_KEPT 8        /* readings of one line that are weighed against the other lines' */
 #define SHORT_BY 12         /* characters that a reading may lack: fillers at the longest run */
+#define COVERED 16          /* ... in a passport: its holder's number may be covered up */
 #define LONG_BY 4           /* or have too many */
 #define DUTCH 100           /* how much likelier a zone that can be Dutch is so than another one */
 #define PLAIN 1e-4          /* likelihood from which on a zone is plainly read */
@@ -35,6 +36,11 @@ struct zone_line {
     int count;
 };
 
+static size_t short_by(const struct mrz_shape *s)
+{
+    return s->types[0][0] == 'P' ? COVERED : SHORT_BY;
+}
+
 /* The pattern by which a line is read: its types with room for fillers that were read twice; where
  * fillers are all that can stand they are passed over. How many characters it has at least. */
 static int pattern_of(const struct mrz_shape *s, int line, char out[BEAM_VALUE])
@@ -49,7 +55,7 @@ static int pattern_of(const struct mrz_shape *s, int line, char out[BEAM_VALUE])
         return (int)size;
     memset(out + size - 1, line == s->names ? 'a' : 'c', LONG_BY + 1);
     out[size + LONG_BY] = '\0';
-    return (int)s->width - SHORT_BY;
+    return (int)(s->width - short_by(s));
 }
 
 /* Puts the fillers back that were passed over. */
@@ -114,16 +120,24 @@ static bool begins_alike(const struct mrz_shape *s, const char *text)
     return s->lines > 1 || wrong <= 1;
 }
 
+/* Only passports begin with this letter; what lacks fillers is as long as a smaller card's zone. */
+static bool of_passport(const struct mrz_shape *s, const char *text)
+{
+    return s->lines == 2 && s->types[0][0] != 'P' && text[0] == 'P';
+}
+
 /* Reads the last lines as this shape has them. */
 static void try_shape(const struct mrz_shape *s, const struct second *read, int count,
                       struct zone *best)
 {
     struct zone_line lines[ZONE_LINES];
     char pattern[BEAM_VALUE];
+    if (of_passport(s, read[count - s->lines].text))
+        return;
     for (int i = 0; i < s->lines; i++) {
         const struct second *line = &read[count - s->lines + i];
         size_t size = strlen(line->text);
-        if (size + SHORT_BY < s->width || size > s->width + SHORT_BY ||
+        if (size + short_by(s) < s->width || size > s->width + SHORT_BY ||
             !begins_alike(s, line->text))
             return;
         int least = pattern_of(s, i, pattern);

@@ -7,6 +7,7 @@
 #define LINE_TEXT 64
 #define WORD_LEAST 7  /* characters of a line between two blanks that were read in it */
 #define LINE_LEAST 20 /* characters of a line of a zone, some of whose fillers were not read */
+#define BARE_LEAST 18 /* ... none of which were */
 
 /* How many of the characters from here on are one run of fillers; *run: how many were looked at.
  * Runs are read as e, c, s and k now and then, as words have them too: "Ons kenmerk". */
@@ -51,7 +52,7 @@ static bool mostly_capitals(const char *text)
     size_t size = strlen(text), small = 0;
     for (size_t i = 0; i < size; i++)
         small += islower((unsigned char)text[i]) && !strchr("ecsk", text[i]);
-    return size >= LINE_LEAST && small * 3 <= size;
+    return size >= BARE_LEAST && small * 3 <= size;
 }
 
 /* The line that a word begins, as one text without blanks, and the look at it. False: it begins
@@ -82,10 +83,11 @@ static bool line_from(const struct page *p, size_t at, char text[LINE_TEXT], str
     return used >= words * WORD_LEAST;
 }
 
-/* Does a line of a zone stand just over this one or just under it, as long as it? */
-static bool beside_zone(const struct page *p, const struct look *look)
+/* Where the longest line of a zone ends that stands just over this one or just under it and begins
+ * where it begins; 0: there is none. The lines of a zone are of one length. */
+static float zone_beside(const struct page *p, const struct look *look)
 {
-    float height = look->y1 - look->y0;
+    float height = look->y1 - look->y0, end = 0;
     for (size_t i = 0; i < p->word_count; i++) {
         struct look other;
         char text[LINE_TEXT] = "";
@@ -93,15 +95,21 @@ static bool beside_zone(const struct page *p, const struct look *look)
         if (off < 0.5F * height || off > 2 * height || !line_from(p, i, text, &other))
             continue;
         if (fabsf(other.x0 - look->x0) < 1.5F * height &&
-            fabsf(other.x1 - look->x1) < 2.5F * height && zone_line(text))
-            return true;
+            other.x1 > look->x1 - 2.5F * height && zone_line(text))
+            end = fmaxf(end, other.x1);
     }
-    return false;
+    return end;
 }
 
+/* Fillers at the end of a line may not have been read: it is as long as the line beside it. */
 bool zone_line_at(const struct page *p, size_t at, struct look *look)
 {
     char text[LINE_TEXT] = "";
-    return line_from(p, at, text, look) &&
-           (zone_line(text) || (mostly_capitals(text) && beside_zone(p, look)));
+    if (!line_from(p, at, text, look))
+        return false;
+    float end = zone_beside(p, look);
+    if (!zone_line(text) && !(mostly_capitals(text) && end > 0))
+        return false;
+    look->x1 = fmaxf(look->x1, end);
+    return true;
 }

@@ -11,6 +11,6 @@
 extern const struct worker_class ocr_class;
 
 /* Part of the question under which answers are kept. */
-#define OCR_VERSION "ocr 17"
+#define OCR_VERSION "ocr 18"
 
 #endif

@@ -126,6 +126,19 @@ static void lines_by_a_zone_belong_to_it(void **state)
         assert_string_equal(looks[i].field, "mrz");
 }
 
+/* What comes after its last sign was not read, or is covered up. */
+static void lines_of_a_zone_are_of_one_length(void **state)
+{
+    (void)state;
+    struct look looks[LOOKS_MAX];
+    assert_int_equal(find(page_of(SPOTS({100, 200, 0, "P<NLDDE<BRUIJN<<WILLEKE"},
+                                        {300, 200, 0, "<LISELOTTE<<<<<<<<<<<"},
+                                        {100, 214, 1, "SPECI20142NLD8503105F2403096"})),
+                          looks),
+                     2);
+    assert_true(looks[1].y0 > looks[0].y0 && looks[1].x1 >= 340);
+}
+
 static void references_are_no_number(void **state)
 {
     (void)state;
@@ -341,6 +354,7 @@ int main(void)
         cmocka_unit_test(numbers_have_the_label_beside_or_over_them),
         cmocka_unit_test(licences_have_codes_for_labels),
         cmocka_unit_test(lines_by_a_zone_belong_to_it),
+        cmocka_unit_test(lines_of_a_zone_are_of_one_length),
         cmocka_unit_test(references_are_no_number),
         cmocka_unit_test(telephones_and_days_are_no_number),
         cmocka_unit_test(words_are_no_zone),

@@ -93,6 +93,22 @@ static void zones_are_put_right(void **state)
     assert_false(field_mrz("Geachte heer, mevrouw,", value, &digits, &holding));
 }
 
+static void a_passport_may_have_its_number_covered(void **state)
+{
+    (void)state;
+    char value[FIELD_VALUE_MAX];
+    int digits, holding;
+    assert_true(field_mrz("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+                          "L898902C36UTO7408122F1204159\n",
+                          value, &digits, &holding));
+    assert_string_equal(value, "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+                               "L898902C36UTO7408122F1204159<<<<<<<<<<<<<<<<");
+    assert_true(holding >= 3 && holding < digits);
+    assert_false(field_mrz("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+                           "L898902C36UTO7408122F120415\n",
+                           value, &digits, &holding));
+}
+
 static void a_case_number_is_no_bsn(void **state)
 {
     (void)state;
@@ -109,6 +125,7 @@ int main(void)
         cmocka_unit_test(values_are_put_right),
         cmocka_unit_test(doubled_digits_are_mended),
         cmocka_unit_test(zones_are_put_right),
+        cmocka_unit_test(a_passport_may_have_its_number_covered),
         cmocka_unit_test(a_case_number_is_no_bsn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
