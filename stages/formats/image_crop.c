@@ -116,49 +116,6 @@ static void clear_rows(PIX *ink, int from, int to)
     pixRasterop(ink, 0, from, pixGetWidth(ink), to - from, PIX_CLR, NULL, 0, 0);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    return *(const int *)a - *(const int *)b;
-}
-
-/* Height of the letters: the median of what is neither a speck nor as thin as a wall. */
-static int letter_height(BOXA *boxes, int least)
-{
-    int heights[200], count = 0;
-    for (int i = 0; i < boxaGetCount(boxes) && count < 200; i++) {
-        l_int32 w, h;
-        boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h);
-        if (h >= least && w * 4 >= h && w <= h * 2)
-            heights[count++] = h;
-    }
-    qsort(heights, (size_t)count, sizeof *heights, by_value);
-    return count ? heights[count / 2] : 0;
-}
-
-/* Walls that stand free of rules: thin, and higher than the letters beside them. */
-static void lift_walls(PIX *gray, PIX *ink)
-{
-    PIXA *parts = NULL;
-    BOXA *boxes = pixConnComp(ink, &parts, 8);
-    int letters = boxes ? letter_height(boxes, pixGetHeight(ink) / 4) : 0;
-    for (int i = 0; letters && i < boxaGetCount(boxes); i++) {
-        l_int32 x, y, w, h;
-        boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-        if (h * 100 < letters * 112 || w * 4 > h)
-            continue;
-        PIX *wall = pixaGetPix(parts, i, L_CLONE), *wide = pixAddBorder(wall, 2, 0);
-        PIX *fat = wide ? pixDilateBrick(NULL, wide, 3, 3) : NULL;
-        if (fat)
-            pixSetMaskedGeneral(gray, fat, 255, x - 2, y - 2);
-        pixRasterop(ink, x, y, w, h, PIX_NOT(PIX_SRC) & PIX_DST, wall, 0, 0);
-        pixDestroy(&fat);
-        pixDestroy(&wide);
-        pixDestroy(&wall);
-    }
-    boxaDestroy(&boxes);
-    pixaDestroy(&parts);
-}
-
 /* Specks: parts smaller than a decimal point. */
 static void drop_specks(PIX **ink)
 {
@@ -182,7 +139,7 @@ static PIX *lift(PIX *gray, int level, PIX **ink)
         pixSubtract(*ink, *ink, rules);
         clear_rows(*ink, 0, top);
         clear_rows(*ink, bottom, pixGetHeight(*ink));
-        lift_walls(lifted, *ink);
+        image_lift_walls(lifted, *ink);
         drop_specks(ink);
     }
     pixDestroy(&rules);

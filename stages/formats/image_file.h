@@ -78,6 +78,8 @@ void image_invert_dark(struct Pix *gray);
 bool image_faint_lines(struct Pix *gray, float dpi);
 /* Do clouds of a print out of focus lie on it? As it came, before its paper was made even. */
 bool image_clouded(struct Pix *gray);
+/* Takes boxes around characters, and walls between them, off a crop and its ink, in place. */
+void image_lift_walls(struct Pix *gray, struct Pix *ink);
 /* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */
 int image_from_pix(struct Pix *pix, struct raster *r, struct problem *p);
 
