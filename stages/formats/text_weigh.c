@@ -14,6 +14,7 @@
 #define UNKNOWN_KVK 0.06 /* the same of a number without a check: two readers have to agree */
 #define ELSE 0.3         /* weight of its being something else, without one */
 #define ELSE_IBAN 0.02   /* an account says by its form what it is */
+#define OTHER_LENGTH 0.1 /* weight of a number that is too short or too long */
 #define SURE 0.97        /* from here on no other preparation is tried */
 #define LIKELY 0.5       /* weight from which on a number without a label is not looked at again */
 #define LEAST 0.02       /* readings below it are not kept */
@@ -64,8 +65,20 @@ static void read_steps(const char *field, const struct second *line, enum reader
             int count = beam_read(line->steps, line->count, pattern, (int)strlen(pattern), found);
             for (int n = 0; n < count; n++)
                 if (value_of(field, found[n].value, value))
-                    choices_add(c, value, trust * found[n].p, who);
+                    choices_add(c, value, found[n].p, trust, who);
         }
+}
+
+/* A number of persons has nine digits: what reads as well with one less or more, as that of a
+ * company and a comma, may be none. A stroke beside it is often read as a 1. */
+static void weigh_lengths(const struct second *line, double trust, struct choices *c)
+{
+    struct alternative found[BEAM_WIDTH];
+    if (beam_read(line->steps, line->count, "99999999", 8, found) > 0)
+        c->against += OTHER_LENGTH * trust * found[0].p;
+    if (beam_read(line->steps, line->count, "9999999999", 10, found) > 0 &&
+        found[0].value[0] != '1' && found[0].value[9] != '1')
+        c->against += OTHER_LENGTH * trust * found[0].p;
 }
 
 static void read_text(const char *field, const char *text, double trust, enum reader_of who,
@@ -74,9 +87,9 @@ static void read_text(const char *field, const char *text, double trust, enum re
     char value[FIELD_VALUE_MAX];
     bool valid = false;
     if (field_value(field, text, value, &valid) && valid)
-        choices_add(c, value, trust, who);
+        choices_add(c, value, 1, trust, who);
     else if (field_repair(field, text, value))
-        choices_add(c, value, TRUST_MENDED, who);
+        choices_add(c, value, 1, TRUST_MENDED, who);
 }
 
 /* The weight of what no reader offers. */
@@ -102,6 +115,8 @@ static double look_once(const struct reader *r, enum reader_of who, const struct
     const struct net *n = who == BY_NUMBERS ? r->numbers : r->words;
     if (n && second_read(n, page, look, way, &line) == 0) {
         read_steps(look->field, &line, who, c);
+        if (!strcmp(look->field, "bsn"))
+            weigh_lengths(&line, who == BY_NUMBERS ? TRUST_STEPS : TRUST_WORDS, c);
         if (by_text(look->field) && who == BY_NUMBERS)
             read_text(look->field, line.text, TRUST_TEXT, who, c);
     }
