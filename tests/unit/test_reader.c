@@ -109,9 +109,12 @@ static void read_twice(struct raster *r, struct page *page)
 {
     char why[200] = "";
     struct problem p = {0};
+    struct reader_lines found;
     struct reader *reader = reader_load(why, sizeof why);
     assert_non_null(reader);
-    assert_int_equal(reader_page(reader, r, page, &p), 0);
+    assert_int_equal(reader_layout(r, &found, &p), 0);
+    assert_int_equal(reader_rest(reader, &found, page, &p), 0);
+    reader_lines_release(&found);
     assert_int_equal(reader_second_look(reader, r, page, &p), 0);
     raster_release(r);
     reader_free(reader);
