@@ -315,6 +315,28 @@ static void tables_are_not_looked_at(void **state)
     raster_release(&page);
 }
 
+/* A table that is bright enough for a bar, with grain in it as light as letters would be. */
+static void tables_are_no_bars(void **state)
+{
+    (void)state;
+    struct raster page, r;
+    draw_page(&page, 1240, 1754, 0);
+    blank_page(&r, 1640, 2154, page.dpi);
+    memset(r.data, 100, (size_t)r.stride * (size_t)r.height);
+    for (int y = 8; y + 12 < r.height; y += 12)
+        for (int x = 8; x + 12 < r.width; x += 24)
+            fill(&r, x, y, 6, 2, PAPER);
+    for (int y = 0; y < page.height; y++)
+        memcpy(r.data + (y + 200) * r.stride + 200, page.data + y * page.stride,
+               (size_t)page.width);
+    struct image_prepared out = prepared(&r, r.dpi);
+    assert_true(out.page.data[300 * out.page.stride + 900] > 150);
+    assert_true(out.page.data[(200 + 175) * out.page.stride + 200 + 124] < 100);
+    image_prepared_release(&out);
+    raster_release(&r);
+    raster_release(&page);
+}
+
 /* Pages of black and white lose their steps, unless scaling makes them gray; gray ones stay. */
 static void steps_are_softened(void **state)
 {
@@ -395,6 +417,7 @@ int main(void)
         cmocka_unit_test(blur_is_taken_back),
         cmocka_unit_test(gray_print_stays_gray),
         cmocka_unit_test(tables_are_not_looked_at),
+        cmocka_unit_test(tables_are_no_bars),
         cmocka_unit_test(steps_are_softened),
         cmocka_unit_test(looks_are_those_of_a_rescan),
         cmocka_unit_test(crop_lifts_cell_walls),
