@@ -136,6 +136,23 @@ static void scales_and_turns(void **state)
     raster_release(&r);
 }
 
+/* PDFs say 96 dots an inch of photos: that would be a sheet of 19 by 25 inches. */
+static void photos_have_no_resolution(void **state)
+{
+    (void)state;
+    struct raster r;
+    draw_page(&r, 1822, 2427, 0);
+    r.dpi = 96;
+    struct image_prepared out = prepared(&r, 200);
+    assert_in_range(out.page.height, 2330, 2345);
+    image_prepared_release(&out);
+    r.dpi = 150; /* a large sheet on a scanner */
+    out = prepared(&r, 200);
+    assert_in_range(out.page.height, 3230, 3240);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
 static void tells_blank_from_written(void **state)
 {
     (void)state;
@@ -410,6 +427,7 @@ int main(void)
         cmocka_unit_test(pale_print_beside_black_edges_is_written),
         cmocka_unit_test(straightens),
         cmocka_unit_test(scales_and_turns),
+        cmocka_unit_test(photos_have_no_resolution),
         cmocka_unit_test(tells_blank_from_written),
         cmocka_unit_test(pale_lines_are_written),
         cmocka_unit_test(dirt_is_not_written),
