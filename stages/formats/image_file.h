@@ -53,6 +53,9 @@ int image_turn(struct raster *r, int orientation);
  * 0, or -1 with errno. */
 int image_scale(const struct raster *in, int width, int height, struct raster *out);
 
+/* The gray level down to which all is the paper's own noise; *level gets the paper's. */
+int image_noise_floor(const uint32_t histogram[256], int *level);
+
 /* The gray level below which a pixel of a page with an even background is ink. */
 int image_ink_level(const uint32_t histogram[256]);
 

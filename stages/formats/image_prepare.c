@@ -73,7 +73,7 @@ static int scale(const struct raster *in, float dpi, struct raster *out, struct 
 }
 
 /* The gray level down to which all is the paper's own noise; *level gets the paper's. */
-static int noise_floor(const uint32_t histogram[256], int *level)
+int image_noise_floor(const uint32_t histogram[256], int *level)
 {
     int paper = 128;
     for (int v = 129; v < 254; v++) /* what is brighter was clipped there */
@@ -93,7 +93,7 @@ static int noise_floor(const uint32_t histogram[256], int *level)
 int image_ink_level(const uint32_t histogram[256])
 {
     uint64_t dark = 0, weighted = 0;
-    int paper, floor = noise_floor(histogram, &paper);
+    int paper, floor = image_noise_floor(histogram, &paper);
     for (int v = 0; v < floor; v++) {
         dark += histogram[v];
         weighted += (uint64_t)v * histogram[v];
@@ -129,7 +129,7 @@ static void still_noise(PIX *gray)
     uint32_t histogram[256] = {0};
     int paper;
     count_levels(gray, histogram);
-    int floor = noise_floor(histogram, &paper), width = pixGetWidth(gray);
+    int floor = image_noise_floor(histogram, &paper), width = pixGetWidth(gray);
     for (int y = 0; y < pixGetHeight(gray); y++) {
         l_uint32 *line = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
         for (int x = 0; x < width; x++)
