@@ -215,6 +215,30 @@ static void pale_lines_are_written(void **state)
     raster_release(&r);
 }
 
+/* A coarse JPEG of an empty page: blocks of 8 by 8 pixels, each of a level of its own. */
+static void coarse_blocks_are_no_lines(void **state)
+{
+    (void)state;
+    for (int printed = 0; printed < 2; printed++) {
+        struct raster r;
+        struct image_prepared out;
+        uint32_t grain = 7;
+        assert_int_equal(raster_init(&r, 1040, 1472, 1), 0);
+        r.dpi = 126;
+        for (int y = 0; y < r.height; y += 8)
+            for (int x = 0; x < r.width; x += 8) {
+                grain = grain * 1664525U + 1013904223U;
+                bool line = printed && y / 8 % 5 == 2 && y > 200 && x > 150 && x < 900;
+                fill(&r, x, y, 8, 8, (uint8_t)(228 + (grain >> 29) % 6 - (line ? 3 : 0)));
+            }
+        assert_int_equal(image_prepare(&r, 200, &out, NULL), 0);
+        assert_int_equal(out.faint, printed);
+        assert_int_equal(out.blank, !printed);
+        image_prepared_release(&out);
+        raster_release(&r);
+    }
+}
+
 /* Letters of fat print that ran into each other: open between their tops and their feet. */
 static void fat_letters(struct raster *r, int x, int y, int count)
 {
@@ -431,6 +455,7 @@ int main(void)
         cmocka_unit_test(tells_blank_from_written),
         cmocka_unit_test(pale_lines_are_written),
         cmocka_unit_test(dirt_is_not_written),
+        cmocka_unit_test(coarse_blocks_are_no_lines),
         cmocka_unit_test(bars_are_turned_light_and_fat_print_is_not),
         cmocka_unit_test(blur_is_taken_back),
         cmocka_unit_test(gray_print_stays_gray),
