@@ -71,6 +71,11 @@ int image_prepare(const struct raster *in, float dpi, struct image_prepared *out
                   struct problem *p);
 void image_prepared_release(struct image_prepared *i);
 
+/* Is all that can be seen on a page what stands on another one, faint and mirrored, as the other
+ * side of a sheet shines through? Of what is left when it is taken off, nothing may be written.
+ * 1, 0, or -1 with p. */
+int image_shines_through(const struct raster *page, const struct raster *other, struct problem *p);
+
 /* A box to draw, in pixels. */
 struct image_box {
     int x0, y0, x1, y1;
