@@ -16,6 +16,7 @@ struct context {
     bool in_booking; /* its row is one of a list of bookings, or says more of the one above it */
 };
 
+/* What stands around a word of the sheet. */
 void context_of(const struct sheet *s, size_t word, struct context *c);
 
 /* Stands a word before the value on its row? */

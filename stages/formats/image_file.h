@@ -16,6 +16,7 @@ enum image_kind {
     IMAGE_HEIF,
     IMAGE_UNKNOWN
 };
+/* Of a media type, as type.h gives it. */
 enum image_kind image_kind(const char *type);
 
 /* The whole file; data is owned. At most 1 GiB. 0, or -1 with p. */
