@@ -4,6 +4,7 @@
 #ifndef POSTKAMER_IMAGE_H
 #define POSTKAMER_IMAGE_H
 
+#include <stdbool.h>
 #include "pipeline/problem.h"
 #include "stages/formats/raster.h"
 
@@ -96,6 +97,12 @@ uint64_t image_looks(const struct raster *page);
  * scaled to `height` pixels of text line, a white border around it. */
 int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int height,
                struct raster *out, struct problem *p);
+
+/* The row of `count` equal boxes, no more and no less, one character each, that the middle of this
+ * part of a prepared page goes through: all of it in out, in pixels of the page; over a comb with
+ * room for the characters. False: there is none. */
+bool image_cells(const struct raster *page, int x0, int y0, int x1, int y1, int count,
+                 struct image_box *out);
 
 /* The same part as it is: only scaled, to `height` pixels in all, with the border. */
 int image_strip(const struct raster *page, int x0, int y0, int x1, int y1, int height,

@@ -10,7 +10,7 @@
 #define GAP_TENTHS 4 /* of the height of the text: wider gaps are cut down to it */
 #define CROP_WIDTH_MAX 3000
 
-static int cut(const struct raster *page, int x0, int y0, int x1, int y1, struct raster *out)
+int image_cut(const struct raster *page, int x0, int y0, int x1, int y1, struct raster *out)
 {
     x0 = x0 < 0 ? 0 : x0;
     y0 = y0 < 0 ? 0 : y0;
@@ -254,6 +254,13 @@ static void levels_of(const struct raster *r, int *ink, int *paper)
     *paper = (commonest * 3 + *ink) / 4;
 }
 
+int image_crop_level(const struct raster *crop)
+{
+    int ink, paper;
+    levels_of(crop, &ink, &paper);
+    return ink;
+}
+
 /* Scales so that the text between the borders is `height` high. */
 static int fit_height(struct raster *r, int height)
 {
@@ -275,7 +282,7 @@ int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int he
 {
     struct raster part = {0};
     memset(out, 0, sizeof *out);
-    if (cut(page, x0, y0, x1, y1, &part) < 0)
+    if (image_cut(page, x0, y0, x1, y1, &part) < 0)
         return problem_set(p, "unreadable", "no such part of the page");
     PIX *gray = image_to_pix(&part);
     int ink, paper;
@@ -299,7 +306,7 @@ int image_strip(const struct raster *page, int x0, int y0, int x1, int y1, int h
 {
     struct raster part = {0}, scaled = {0};
     memset(out, 0, sizeof *out);
-    int status = cut(page, x0, y0, x1, y1, &part);
+    int status = image_cut(page, x0, y0, x1, y1, &part);
     double scale =
         status == 0 ? fmin((double)height / part.height, (double)CROP_WIDTH_MAX / part.width) : 1;
     if (status == 0)

@@ -82,6 +82,10 @@ void image_invert_dark(struct Pix *gray);
 bool image_faint_lines(struct Pix *gray, float dpi);
 /* Do clouds of a print out of focus lie on it? As it came, before its paper was made even. */
 bool image_clouded(struct Pix *gray);
+/* A part of a gray page, as far as the page goes. 0, or -1 with errno. */
+int image_cut(const struct raster *page, int x0, int y0, int x1, int y1, struct raster *out);
+/* The gray level below which a pixel of such a part is ink. */
+int image_crop_level(const struct raster *crop);
 /* Takes boxes around characters, and walls between them, off a crop and its ink, in place. */
 void image_lift_walls(struct Pix *gray, struct Pix *ink);
 /* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */

@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include "classifiers/checks.h"
+#include "stages/formats/image.h"
 #include "stages/formats/text_beam.h"
 #include "stages/formats/text_choices.h"
 #include "stages/formats/text_fields.h"
 #include "stages/formats/text_shape.h"
 
+#define CELLS_BEFORE 60  /* points before a look, at which boxes may begin */
+#define CELLS_WIDE 0.6F  /* of the page's width: how far they may reach */
+#define CELLS_OVER 0.4F  /* of the look's height over and below it */
 #define KEPT 3           /* readings of one place */
 #define UNKNOWN 0.01     /* weight of a value that no reader offers, beside a label */
 #define UNKNOWN_KVK 0.06 /* the same of a number without a check: two readers have to agree */
@@ -138,6 +142,41 @@ static bool has_digits(const char *text)
     return digits >= 5;
 }
 
+/* The boxes that the value stands in, one character each, where there are such ones about the look:
+ * the first pass may have found some of them only. */
+static bool find_cells(const struct raster *page, const struct look *look, struct look *cells)
+{
+    float pixels = page->dpi / 72, width = (float)page->width / pixels;
+    float high = look->y1 - look->y0;
+    struct image_box box;
+    if (strcmp(look->field, "bsn") != 0 ||
+        !image_cells(page, (int)((look->x0 - CELLS_BEFORE) * pixels),
+                     (int)((look->y0 - CELLS_OVER * high) * pixels),
+                     (int)((look->x0 + CELLS_WIDE * width) * pixels),
+                     (int)((look->y1 + CELLS_OVER * high) * pixels), shape_whole(look->field),
+                     &box))
+        return false;
+    *cells = *look;
+    cells->x0 = (float)box.x0 / pixels;
+    cells->y0 = (float)box.y0 / pixels;
+    cells->x1 = (float)box.x1 / pixels;
+    cells->y1 = (float)box.y1 / pixels;
+    return true;
+}
+
+/* The same where the value stands in boxes, as both readers see these. */
+static double look_at_cells(const struct reader *r, const struct raster *page,
+                            const struct look *look, struct choices *c, double share, double *sum)
+{
+    struct look cells;
+    if (!find_cells(page, look, &cells))
+        return share;
+    c->against = 0; /* other lengths were of some of the boxes */
+    share = look_once(r, BY_NUMBERS, page, &cells, SECOND_LIFTED, c, sum);
+    return unsure(look, c, share) ? look_once(r, BY_WORDS, page, &cells, SECOND_LIFTED, c, sum)
+                                  : share;
+}
+
 int second_value(struct reader *r, const struct raster *page, const struct look *look,
                  struct page *out)
 {
@@ -154,6 +193,8 @@ int second_value(struct reader *r, const struct raster *page, const struct look 
     double share = look_once(r, BY_NUMBERS, page, look, way, &c, &sum);
     if (unsure(look, &c, share))
         share = look_once(r, BY_NUMBERS, page, look, other, &c, &sum);
+    if (look->labelled && unsure(look, &c, share))
+        share = look_at_cells(r, page, look, &c, share, &sum);
     if (look->labelled && unsure(look, &c, share)) {
         look_once(r, BY_WORDS, page, look, way, &c, &sum);
         look_once(r, BY_WORDS, page, look, other, &c, &sum);

@@ -183,6 +183,25 @@ static void digits_in_boxes_are_read(void **state)
     }
 }
 
+/* A row of boxes is found by its walls where the first pass saw some of it only, and no part of a
+ * longer one. */
+static void rows_of_boxes_are_found(void **state)
+{
+    (void)state;
+    for (int combs = 0; combs < 2; combs++) {
+        struct raster r;
+        struct image_box box;
+        draw_boxes(&r, "999990019", combs);
+        assert_true(image_cells(&r, 0, 220, 1000, 330, 9, &box));
+        assert_true(box.x0 > 30 && box.x0 < 45);
+        assert_true(box.x1 > 40 + 9 * PITCH - GAP && box.x1 < 40 + 9 * PITCH + GAP);
+        assert_true(box.y0 < 250 && box.y1 > 318);
+        assert_false(image_cells(&r, 0, 220, 1000, 330, 8, &box));
+        assert_false(image_cells(&r, 0, 420, 1000, 530, 9, &box));
+        raster_release(&r);
+    }
+}
+
 static void reads_a_page_and_looks_twice(void **state)
 {
     (void)state;
@@ -260,6 +279,7 @@ int main(void)
         cmocka_unit_test(cells_of_a_row_are_one_line),
         cmocka_unit_test(reads_a_page_and_looks_twice),
         cmocka_unit_test(digits_in_boxes_are_read),
+        cmocka_unit_test(rows_of_boxes_are_found),
         cmocka_unit_test(zones_give_a_number),
         cmocka_unit_test(print_as_long_as_a_zone_is_none),
         cmocka_unit_test(other_models_go_to_the_library),
