@@ -45,22 +45,49 @@ struct pdf_writer *pdf_writer_new(const char *title, struct problem *p)
     return NULL;
 }
 
+/* What was copied from a source is nowhere now. */
+static void forget_copies(fz_context *ctx, struct pdf_source *s)
+{
+    pdf_drop_graft_map(ctx, s->map);
+    s->map = NULL;
+    s->layers_done = false;
+}
+
+/* Nothing of the document, and nothing known of what it was made of. */
+static void drop_document(struct pdf_writer *w)
+{
+    fz_context *ctx = w->ctx;
+    for (int i = 0; i < w->source_count; i++) {
+        struct pdf_source *s = &w->sources[i];
+        forget_copies(ctx, s);
+        fz_free(ctx, s->cleaning.seen);
+        s->cleaning = (struct pdf_cleaning){.ctx = ctx};
+    }
+    pdf_drop_obj(ctx, w->font);
+    pdf_drop_document(ctx, w->doc);
+    w->font = NULL;
+    w->doc = NULL;
+    w->page_count = 0;
+}
+
+int pdf_writer_next(struct pdf_writer *w, const char *title, struct problem *p)
+{
+    struct making m = {w, title};
+    drop_document(w);
+    return pdf_guard(w->ctx, p, make, &m);
+}
+
 void pdf_writer_free(struct pdf_writer *w)
 {
     if (!w)
         return;
-    fz_context *ctx = w->ctx;
-    for (int i = 0; i < w->source_count; i++) {
-        pdf_drop_graft_map(ctx, w->sources[i].map);
-        fz_free(ctx, w->sources[i].cleaning.seen);
+    if (w->ctx)
+        drop_document(w);
+    for (int i = 0; i < w->source_count; i++)
         pdf_close(w->sources[i].d);
-    }
     free(w->sources);
-    if (ctx) {
-        pdf_drop_obj(ctx, w->font);
-        pdf_drop_document(ctx, w->doc);
-        fz_drop_context(ctx);
-    }
+    if (w->ctx)
+        fz_drop_context(w->ctx);
     free(w);
 }
 
@@ -151,12 +178,8 @@ static void end(fz_context *ctx, void *arg)
 /* What a failed page left half copied must not be taken for whole by the next: the map goes. */
 static void forget(struct adding *a)
 {
-    struct pdf_source *s = a->source;
-    if (!s)
-        return;
-    pdf_drop_graft_map(a->w->ctx, s->map);
-    s->map = NULL;
-    s->layers_done = false;
+    if (a->source)
+        forget_copies(a->w->ctx, a->source);
 }
 
 static void release(struct adding *a)

@@ -17,6 +17,10 @@ struct pdf_layer {
 /* title: document title (Dutch, for the clerk's viewer), may be NULL. NULL with p. */
 struct pdf_writer *pdf_writer_new(const char *title, struct problem *p);
 
+/* Begins another document: what was added is gone, the PDFs that were opened stay open. It gets the
+ * bytes that a writer of its own would give it. 0, or -1 with p. */
+int pdf_writer_next(struct pdf_writer *w, const char *title, struct problem *p);
+
 /* Adds page n (from 1) of the PDF in fd, cut out without recompressing: text, vectors and image
  * data stay; JavaScript, actions, embedded files, XFA, outgoing links are gone. Filled-in form
  * fields keep their appearance. layer: for a page that was recognised, NULL for none;
@@ -40,8 +44,13 @@ int pdf_writer_thumbnail(struct pdf_writer *w, unsigned char **png, size_t *size
 
 /* Hands the file's bytes to `bytes` from first to last (0 to go on, -1 to stop): the same input
  * gives the same bytes. Nothing can be added after. 0, or -1 with p. */
-int pdf_writer_finish(struct pdf_writer *w,
-                      int (*bytes)(void *context, const void *data, size_t size), void *context,
+int pdf_writer_finish_to(struct pdf_writer *w,
+                         int (*bytes)(void *context, const void *data, size_t size), void *context,
+                         struct problem *p);
+
+/* The same into fd from offset 0, with the thumbnail (NULL for none; when it cannot be drawn,
+ * *thumbnail is NULL and that is no failure). 0, or -1 with p. */
+int pdf_writer_finish(struct pdf_writer *w, int fd, unsigned char **thumbnail, size_t *size,
                       struct problem *p);
 void pdf_writer_free(struct pdf_writer *w);
 

@@ -1,23 +1,15 @@
 #include "stages/formats/text_choices.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define AGREED 0.4   /* more for what both have read */
-#define HEARD 0.05   /* chance from which on a reader is held to have read a value for certain */
-#define FAINTLY 2e-3 /* below it only because a character may be another than those listed */
+#define HEARD 2e-3 /* from here on a reader is held to have read a value: no character unlisted */
+#define AGREED 0.4 /* more for what both have read */
 
-static double agreed(const struct choice *c)
+void choices_add(struct choices *c, const char *value, double weight, enum reader_of who)
 {
-    double least = fmin(c->of[BY_NUMBERS], c->of[BY_WORDS]);
-    return least < FAINTLY ? 0 : AGREED * fmin(least / HEARD, 1);
-}
-
-void choices_add(struct choices *c, const char *value, double p, double trust, enum reader_of who)
-{
-    int at = 0;
+    int at = 0, by = weight >= HEARD ? (int)who : 0;
     while (at < c->count && strcmp(c->list[at].value, value) != 0)
         at++;
     if (at == CHOICES_MAX)
@@ -27,9 +19,10 @@ void choices_add(struct choices *c, const char *value, double p, double trust, e
         snprintf(c->list[c->count++].value, BEAM_VALUE, "%s", value);
     }
     struct choice *one = &c->list[at];
-    double before = agreed(one);
-    one->of[who] = fmax(one->of[who], p);
-    one->weight += trust * p + agreed(one) - before;
+    if (one->by != BY_BOTH && (one->by | by) == BY_BOTH)
+        weight += AGREED;
+    one->weight += weight;
+    one->by |= by;
 }
 
 static int heavier(const void *a, const void *b)
@@ -40,7 +33,7 @@ static int heavier(const void *a, const void *b)
 
 double choices_sort(struct choices *c, double none, double *sum)
 {
-    *sum = none + c->against;
+    *sum = none;
     qsort(c->list, (size_t)c->count, sizeof *c->list, heavier);
     for (int i = 0; i < c->count; i++)
         *sum += c->list[i].weight;

@@ -17,13 +17,14 @@ struct composing {
     const int *inputs;
     size_t count;
     struct result_writer *out;
-    size_t problems;
+    json_int_t piece; /* which one is being made */
+    size_t problems;  /* of its pages */
 };
 
 static int report(struct composing *c, const struct problem *p, size_t index)
 {
-    json_t *item = json_pack("{s:s,s:s,s:s,s:I}", "item", "problem", "code", p->code, "detail",
-                             p->detail, "page", (json_int_t)index);
+    json_t *item = json_pack("{s:s,s:I,s:s,s:s,s:I}", "item", "problem", "piece", c->piece, "code",
+                             p->code, "detail", p->detail, "page", (json_int_t)index);
     c->problems++;
     int status = item ? result_item(c->out, item, NULL, 0) : -1;
     json_decref(item);
@@ -118,12 +119,13 @@ static int write_items(struct composing *c, size_t pages)
     struct problem p;
     unsigned char *png = NULL;
     size_t size = 0;
-    json_t *head = json_pack("{s:s,s:I}", "item", "pdf", "pages", (json_int_t)pages);
-    json_t *picture = json_pack("{s:s}", "item", "thumbnail");
+    json_t *head =
+        json_pack("{s:s,s:I,s:I}", "item", "pdf", "piece", c->piece, "pages", (json_int_t)pages);
+    json_t *picture = json_pack("{s:s,s:I}", "item", "thumbnail", "piece", c->piece);
     pdf_writer_thumbnail(c->writer, &png, &size, NULL);
     int status = head && picture ? result_begin(c->out, head) : -1;
     if (status == 0)
-        status = pdf_writer_finish(c->writer, to_result, c->out, &p);
+        status = pdf_writer_finish_to(c->writer, to_result, c->out, &p);
     if (status == 0)
         status = result_close(c->out);
     if (status == 0 && png)
@@ -134,21 +136,37 @@ static int write_items(struct composing *c, size_t pages)
     return status;
 }
 
+static int begin(struct composing *c, const char *title)
+{
+    struct problem p;
+    if (c->writer)
+        return pdf_writer_next(c->writer, title, &p);
+    c->writer = pdf_writer_new(title, &p);
+    return c->writer ? 0 : -1;
+}
+
 /* A document lacks no page: when one cannot be taken in, there is no document. */
+static int compose_piece(struct composing *c, const json_t *piece)
+{
+    const json_t *pages = json_object_get(piece, "pages");
+    c->piece = json_integer_value(json_object_get(piece, "piece"));
+    c->problems = 0;
+    if (json_array_size(pages) == 0 ||
+        begin(c, json_string_value(json_object_get(piece, "title"))) < 0 || add_pages(c, pages) < 0)
+        return -1;
+    return c->problems ? 0 : write_items(c, json_array_size(pages));
+}
+
 static int compose(void *state, const char *text, const int *inputs, size_t count,
                    struct result_writer *out)
 {
     struct composing c = {.inputs = inputs, .count = count, .out = out};
-    struct problem p;
     json_t *request = parse_request(text, inputs, count);
-    const json_t *pages = json_object_get(request, "pages");
-    int status = -1;
+    size_t pieces = json_array_size(request);
+    int status = pieces ? 0 : -1;
     (void)state;
-    c.writer = pdf_writer_new(json_string_value(json_object_get(request, "title")), &p);
-    if (c.writer && json_array_size(pages) > 0)
-        status = add_pages(&c, pages);
-    if (status == 0 && c.problems == 0)
-        status = write_items(&c, json_array_size(pages));
+    for (size_t i = 0; i < pieces && status == 0; i++)
+        status = compose_piece(&c, json_array_get(request, i));
     pdf_writer_free(c.writer);
     json_decref(request);
     return status;

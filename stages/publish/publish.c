@@ -59,6 +59,7 @@ int publish_submission(struct publisher *p, const struct submission *s, json_t *
     ledger_start(p->ledger);
     int rc = plan_init(&plan, p, s, pieces, run);
 
+    files_expect(p, plan.count);
     if (rc == 0)
         rc = compose_items(p, &plan);
     if (rc == 0)

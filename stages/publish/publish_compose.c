@@ -1,197 +1,15 @@
-/* Having PDFs composed by workers. */
-#include <errno.h>
-#include <math.h>
+/* Having PDFs composed by workers, and taking in what they made. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "pipeline/data.h"
 #include "pipeline/diag.h"
-#include "pipeline/limits.h"
 #include "pipeline/result.h"
-#include "stages/publish/compose.h"
 #include "stages/publish/publish_private.h"
 
-#define AHEAD 4 /* jobs queued a worker: each holds descriptors */
+#define AHEAD 4    /* jobs queued a worker: each holds descriptors */
+#define BATCHES 64 /* jobs that a heap of pieces is dealt over, at least */
 #define THUMBNAIL_MAX (256U << 10)
-#define WORDS_MAX ((size_t)64 << 20)
-
-/* The rotation that the page was read at: a quarter turn, or none. */
-static int rotation_of(const json_t *page)
-{
-    int rotation = (int)record_number(page, "rotation", 0);
-
-    return rotation == 90 || rotation == 180 || rotation == 270 ? rotation : 0;
-}
-
-/* Degrees that were taken off before reading: the layer leans with the paper. */
-static double skew_of(const json_t *page)
-{
-    return record_number(page, "skew", 0);
-}
-
-/* Key of the words that become the invisible layer; NULL: the page has its own text, or none. */
-static const char *layer_key(const json_t *page)
-{
-    const char *source = record_text(page, "source"), *words = record_text(page, "words");
-
-    if (!source || (strcmp(source, "image") != 0 && strcmp(source, "render") != 0))
-        return NULL;
-    return words && spool_key_valid(words) && !record_true(page, "blank") ? words : NULL;
-}
-
-static json_t *title_of(const json_t *piece)
-{
-    char name[PUBLISH_NAME_MAX];
-
-    name_of_file(piece, "", name, sizeof name);
-    return json_string(name);
-}
-
-int compose_digest(const struct plan *plan, struct item *item)
-{
-    json_t *all = json_array();
-    size_t i;
-    const json_t *place;
-    const char *type;
-
-    json_array_append_new(all, json_string("postkamer " POSTKAMER_VERSION));
-    json_array_append_new(all, json_integer(item->making));
-    json_array_append_new(all, title_of(item->piece));
-    json_array_foreach(json_object_get(item->piece, "pages"), i, place)
-    {
-        const json_t *page = plan_page(plan, place);
-        const char *blob = plan_blob(plan, place, &type), *words = layer_key(page);
-        json_array_append_new(all, json_pack("[s?, s?, f, i, f, s?]", blob, type,
-                                             record_number(place, "page", 0), rotation_of(page),
-                                             skew_of(page), words));
-    }
-    char *text = json_dumps(all, JSON_COMPACT);
-    json_decref(all);
-    if (!text) {
-        diag_warn("out of memory");
-        return -1;
-    }
-    hash_bytes(text, strlen(text), item->made);
-    free(text);
-    return 0;
-}
-
-/* null: there are none; NULL with errno: they cannot be read now. */
-static json_t *load_words(struct publisher *p, const char *key)
-{
-    char *data;
-    size_t size;
-
-    if (!key)
-        return json_null();
-    if (spool_load(p->spool, key, WORDS_MAX, &data, &size) < 0)
-        return errno == ENOENT || errno == EFBIG ? json_null() : NULL;
-    json_t *words = json_loadb(data, size, 0, NULL);
-    free(data);
-    return words ? words : json_null();
-}
-
-/* Descriptors of the files of a piece's pages. */
-struct inputs {
-    int fds[POOL_INPUTS_MAX];
-    size_t count;
-    json_t *places; /* {blob: index} */
-};
-
-static void inputs_release(struct inputs *in)
-{
-    for (size_t i = 0; i < in->count; i++)
-        close(in->fds[i]);
-    json_decref(in->places);
-}
-
-/* The index of a file among the inputs; opened when it is new. -1 with errno; ENOENT: not there,
- * E2BIG: too many. */
-static int input_of(struct publisher *p, struct inputs *in, const char *blob)
-{
-    const json_t *known = json_object_get(in->places, blob);
-
-    if (known)
-        return (int)json_integer_value(known);
-    errno = E2BIG;
-    if (in->count == POOL_INPUTS_MAX)
-        return -1;
-    int fd = spool_open(p->spool, blob);
-    if (fd < 0)
-        return -1;
-    in->fds[in->count] = fd;
-    json_object_set_new(in->places, blob, json_integer((json_int_t)in->count));
-    return (int)in->count++;
-}
-
-/* The request, or NULL with errno when the piece cannot be composed. */
-static json_t *request_of(struct publisher *p, const struct plan *plan, const struct item *item,
-                          struct inputs *in)
-{
-    json_t *pages = json_array();
-    json_t *request = json_pack("{s:o,s:o}", "title", title_of(item->piece), "pages", pages);
-    size_t i;
-    const json_t *place;
-
-    json_array_foreach(json_object_get(item->piece, "pages"), i, place)
-    {
-        const json_t *page = plan_page(plan, place);
-        const char *type, *blob = plan_blob(plan, place, &type);
-        errno = ENOENT;
-        int input = blob ? input_of(p, in, blob) : -1;
-        json_t *words = input < 0 ? NULL : load_words(p, layer_key(page));
-        if (!words) {
-            json_decref(request);
-            return NULL;
-        }
-        json_array_append_new(pages,
-                              json_pack("{s:i,s:s?,s:i,s:i,s:f,s:o}", "input", input, "type", type,
-                                        "page", (int)record_number(place, "page", 1), "rotation",
-                                        rotation_of(page), "skew", skew_of(page), "words", words));
-    }
-    return request;
-}
-
-/* Sees whether the item stands already, made as it is to be made now: another making is another
- * digest. -1 after a message. */
-static int look_for(struct publisher *p, const struct plan *plan, struct item *item)
-{
-    int stands = compose_digest(plan, item) < 0 ? -1 : item_stands(p, item);
-    item->kept = stands > 0;
-    return stands < 0 ? -1 : 0;
-}
-
-static int submit(struct publisher *p, const struct plan *plan, struct item *item)
-{
-    struct inputs in = {.places = json_object()};
-    json_t *request = request_of(p, plan, item, &in);
-    char *text = request ? json_dumps(request, JSON_COMPACT) : NULL;
-    size_t pages = json_array_size(json_object_get(item->piece, "pages"));
-    int rc = 0;
-
-    if (!text && errno != ENOENT && errno != E2BIG) {
-        diag_warn("cannot read what a piece is made of: %s", strerror(errno));
-        rc = -1;
-    } else if (!text) {
-        item_fall_back(item, errno == E2BIG ? "het bestaat uit te veel bestanden"
-                                            : "een bestand ontbreekt");
-        rc = look_for(p, plan, item);
-    } else {
-        int result = spool_temporary(p->spool);
-        unsigned seconds = LIMIT_PAGE_SECONDS + (unsigned)pages;
-        if (result >= 0)
-            item->job = pool_submit(p->pool, text, in.fds, in.count, result, seconds, 0);
-        if (!item->job) {
-            diag_warn("cannot queue a piece: %s", strerror(errno));
-            rc = -1;
-        }
-    }
-    json_decref(request);
-    free(text);
-    inputs_release(&in);
-    return rc;
-}
 
 /* A worker's picture is a PNG of a sensible size, or none. */
 static void keep_thumbnail(struct publisher *p, struct item *item, const struct result_reader *r,
@@ -236,26 +54,35 @@ static const char *problem_dutch(const char *code)
     return "een pagina is beschadigd";
 }
 
-/* Reads what the worker wrote; item->source is set when it made the PDF. */
-static int read_result(struct publisher *p, struct item *item, const char **problem)
+/* One thing that the worker wrote of a piece. */
+static int read_one(struct publisher *p, struct item *item, const struct result_reader *r,
+                    const json_t *head, uint64_t offset, uint64_t size)
 {
-    static char code[32];
+    const char *kind = record_text(head, "item"), *code = record_text(head, "code");
+
+    if (kind && strcmp(kind, "pdf") == 0)
+        return keep_pdf(p, item, r, head, offset, size);
+    if (kind && strcmp(kind, "thumbnail") == 0)
+        keep_thumbnail(p, item, r, offset, size);
+    else if (kind && strcmp(kind, "problem") == 0 && code)
+        snprintf(item->problem, sizeof item->problem, "%s", code);
+    return 0;
+}
+
+/* Reads what the worker wrote, also when it was ended: source is set of what it made. */
+static int read_result(struct publisher *p, struct item *first, size_t count)
+{
     struct result_reader r;
     uint64_t offset, size;
     json_t *head;
     int rc = 0;
 
-    result_reader_init(&r, job_result(item->job));
+    result_reader_init(&r, job_result(first->job));
     while (rc == 0 && result_next(&r, &head, &offset, &size) == 1) {
-        const char *kind = record_text(head, "item");
-        if (kind && strcmp(kind, "pdf") == 0)
-            rc = keep_pdf(p, item, &r, head, offset, size);
-        else if (kind && strcmp(kind, "thumbnail") == 0)
-            keep_thumbnail(p, item, &r, offset, size);
-        else if (kind && strcmp(kind, "problem") == 0 && record_text(head, "code")) {
-            snprintf(code, sizeof code, "%s", record_text(head, "code"));
-            *problem = code;
-        }
+        double at = record_number(head, "piece", -1);
+        struct item *item = at >= 0 && at < (double)count ? first + (size_t)at : NULL;
+        if (item && item->making == MAKE_PDF && !item->kept)
+            rc = read_one(p, item, &r, head, offset, size);
         json_decref(head);
     }
     return rc;
@@ -270,52 +97,104 @@ static bool take_room(struct plan *plan, uint64_t size)
     return fits;
 }
 
-static int collect(struct publisher *p, struct plan *plan, struct item *item)
+/* Waits for what was submitted from `first` on. A piece that was made in an orderly way has its
+ * source, one that was not a problem, if anybody said which. */
+static int gather(struct publisher *p, struct item *first)
 {
-    const char *problem = NULL;
+    size_t count = first->batch;
 
+    if (!first->job)
+        return 0;
+    if (pool_wait(p->pool, first->job, -1) < 0) {
+        diag_warn("%s", pool_why(p->pool));
+        return -1;
+    }
+    int rc = count > 1 || job_outcome(first->job) == JOB_DONE ? read_result(p, first, count) : 0;
+    if (job_outcome(first->job) != JOB_DONE && count == 1)
+        snprintf(first->problem, sizeof first->problem, "%s", job_problem(first->job));
+    job_free(first->job);
+    first->job = NULL;
+    return rc;
+}
+
+/* What was made, as far as there is room for it; of the rest the originals. */
+static int settle(struct publisher *p, struct plan *plan, struct item *item)
+{
     if (item->making != MAKE_PDF)
         return 0;
     if (item->kept) {
         take_room(plan, (uint64_t)record_number(item->old, "size", 0));
         return 0;
     }
-    if (pool_wait(p->pool, item->job, -1) < 0) {
-        diag_warn("%s", pool_why(p->pool));
-        return -1;
-    }
-    if (job_outcome(item->job) != JOB_DONE)
-        problem = job_problem(item->job);
-    else if (read_result(p, item, &problem) < 0)
-        return -1;
-    job_free(item->job);
-    item->job = NULL;
     if (item->source[0] && take_room(plan, item->size))
         return 0;
     if (item->source[0]) {
         files_drop(p, item->source);
-        problem = "limit-size";
+        strcpy(item->problem, "limit-size");
     }
     json_object_del(item->piece, "thumbnail");
-    item_fall_back(item, problem_dutch(problem));
-    return look_for(p, plan, item);
+    item_fall_back(item, problem_dutch(item->problem));
+    return compose_look(p, plan, item);
 }
 
-static int start(struct publisher *p, struct plan *plan, struct item *item)
+/* A piece that failed in company is tried by itself: what failed may have been another. */
+static int collect(struct publisher *p, struct plan *plan, struct item *first)
 {
-    if (look_for(p, plan, item) < 0)
-        return -1;
-    return item->kept || item->making != MAKE_PDF ? 0 : submit(p, plan, item);
+    size_t count = first->batch;
+    int rc = gather(p, first);
+
+    for (size_t i = 0; i < count && rc == 0; i++) {
+        struct item *item = first + i;
+        if (count > 1 && compose_wanted(item) &&
+            (compose_submit(p, plan, item, 1) < 0 || gather(p, item) < 0))
+            rc = -1;
+        else
+            rc = settle(p, plan, item);
+    }
+    return rc;
+}
+
+static size_t pages_of(const struct item *item)
+{
+    return json_array_size(json_object_get(item->piece, "pages"));
+}
+
+/* How many items from the at-th on go to one worker. In a heap of pieces it is a 64th of them, for
+ * a file of many pages takes long to open; else each goes by itself. Inputs and time are for as
+ * many pages. The same for the same pieces, whatever stands already. */
+static size_t batch_size(const struct plan *plan, size_t at)
+{
+    size_t most = plan->count / BATCHES, n = 1, pages = pages_of(plan->items + at);
+
+    while (n < most && at + n < plan->count) {
+        pages += pages_of(plan->items + at + n);
+        if (pages > POOL_INPUTS_MAX)
+            break;
+        n++;
+    }
+    return n;
+}
+
+/* Begins with the items from the at-th on; how many, 0 after a message. */
+static size_t start(struct publisher *p, struct plan *plan, size_t at)
+{
+    size_t count = batch_size(plan, at);
+
+    for (size_t i = 0; i < count; i++)
+        if (compose_look(p, plan, plan->items + at + i) < 0)
+            return 0;
+    return compose_submit(p, plan, plan->items + at, count) < 0 ? 0 : count;
 }
 
 int compose_items(struct publisher *p, struct plan *plan)
 {
-    size_t begun = 0, ahead = (size_t)p->workers * AHEAD;
+    size_t begun = 0, ahead = (size_t)p->workers * AHEAD, batches = 0, count;
 
-    for (size_t i = 0; i < plan->count; i++) {
-        for (; begun < plan->count && begun < i + ahead; begun++)
-            if (start(p, plan, plan->items + begun) < 0)
+    for (size_t i = 0; i < plan->count; i += count, batches--) {
+        for (; begun < plan->count && batches < ahead; begun += count, batches++)
+            if ((count = start(p, plan, begun)) == 0)
                 return -1;
+        count = plan->items[i].batch;
         if (collect(p, plan, plan->items + i) < 0)
             return -1;
     }

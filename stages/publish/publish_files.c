@@ -14,6 +14,7 @@
 
 #define TEMPORARIES ".tmp"
 #define BLOCK 65536
+#define HEAP 200 /* files from which on they are synced together */
 
 static const char *const rooms[] = {"dossiers", "review", "aside", "rejected"};
 
@@ -41,6 +42,20 @@ static int sync_folder(struct publisher *p, const char *path)
     int rc = told(fsync(fd), "sync", path);
     close(fd);
     return rc;
+}
+
+void files_expect(struct publisher *p, size_t count)
+{
+    p->together = count >= HEAP;
+    if (p->together)
+        spool_batch(p->spool);
+}
+
+int files_settle(struct publisher *p)
+{
+    if (p->together && told(syncfs(p->out), "sync", "OUT") < 0)
+        return -1;
+    return p->spool->batch ? told(spool_sync(p->spool), "sync", "spool") : 0;
 }
 
 static int drop_temporaries(struct publisher *p)
@@ -92,7 +107,7 @@ static int new_temporary(struct publisher *p, char temporary[64])
 /* What ends a temporary: synced and closed, or gone. */
 static int finish(struct publisher *p, int fd, int rc, char temporary[64])
 {
-    if (rc == 0)
+    if (rc == 0 && !p->together)
         rc = fsync(fd);
     told(rc, "write", temporary);
     close(fd);
@@ -190,6 +205,8 @@ int files_sync(struct publisher *p, const char *path)
 {
     char folder[PATH_MAX], above[PATH_MAX];
 
+    if (p->together)
+        return 0;
     folder_of(path, folder);
     folder_of(folder, above);
     return sync_folder(p, folder) < 0 || sync_folder(p, above) < 0 ? -1 : 0;
@@ -223,7 +240,7 @@ static int sync_if_there(struct publisher *p, const char *path)
     char folder[PATH_MAX];
 
     folder_of(path, folder);
-    return files_exist(p, folder) ? sync_folder(p, folder) : 0;
+    return !p->together && files_exist(p, folder) ? sync_folder(p, folder) : 0;
 }
 
 /* One path that is pending. What a piece holds is never removed. */
@@ -260,7 +277,7 @@ static int sweep_all(struct publisher *p, const json_t *pending)
     for (i = 0; i < sizeof rooms / sizeof *rooms; i++)
         if (sync_folder(p, rooms[i]) < 0)
             return -1;
-    return 0;
+    return files_settle(p);
 }
 
 int files_sweep(struct publisher *p)
@@ -272,6 +289,7 @@ int files_sweep(struct publisher *p)
         json_decref(pending);
         return -1;
     }
+    files_expect(p, json_array_size(pending));
     int rc = drop_temporaries(p);
     if (rc == 0 && json_array_size(pending) > 0) {
         rc = sweep_all(p, pending);

@@ -333,7 +333,7 @@ int place_items(struct publisher *p, struct plan *plan)
     for (size_t i = 0; i < plan->count; i++)
         if (prepare(p, plan, plan->items + i) < 0)
             return -1;
-    if (record_paths(plan) < 0 || intend(p, plan) < 0 || move(p, plan) < 0)
+    if (files_settle(p) < 0 || record_paths(plan) < 0 || intend(p, plan) < 0 || move(p, plan) < 0)
         return -1;
-    return sync_folders(p, plan);
+    return sync_folders(p, plan) < 0 ? -1 : files_settle(p);
 }

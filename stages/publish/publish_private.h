@@ -26,6 +26,7 @@ struct publisher {
     struct pool *pool;
     unsigned workers;
     unsigned long temporaries; /* made so far */
+    bool together;             /* files wait for files_settle to be durable */
 };
 
 enum making {
@@ -46,8 +47,10 @@ struct item {
     enum making making;
     char made[SPOOL_KEY_SIZE]; /* a hash of all that its bytes depend on */
     bool kept;                 /* stands already, byte for byte */
-    struct job *job;
-    char source[64]; /* its composed bytes: a temporary within OUT */
+    struct job *job;  /* of the pieces that a worker makes together, by the first of them */
+    size_t batch;     /* how many from here on go together; 0: it is not the first */
+    char source[64];  /* its composed bytes: a temporary within OUT */
+    char problem[32]; /* why a worker made none; "" when it said nothing */
     char sha256[SPOOL_KEY_SIZE];
     uint64_t size;
     struct placed *files; /* the first is the piece's path */
@@ -88,8 +91,15 @@ void item_fall_back(struct item *item, const char *why);
 
 /* publish_compose.c: makes what has to be made. 0, or -1 after a message. */
 int compose_items(struct publisher *p, struct plan *plan);
-/* Fills item->made; the request without what its bytes do not depend on. */
-int compose_digest(const struct plan *plan, struct item *item);
+
+/* publish_request.c. All 0, or -1 after a message. */
+/* Sees whether the item stands already, made as it is to be made now: another making is another
+ * digest. */
+int compose_look(struct publisher *p, const struct plan *plan, struct item *item);
+bool compose_wanted(const struct item *item); /* is it still to be composed? */
+/* Has a worker make what is wanted of the `count` items from `first` on; first gets the job. What
+ * cannot be asked for waits for a clerk. */
+int compose_submit(struct publisher *p, const struct plan *plan, struct item *first, size_t count);
 
 /* publish_place.c: the files of each piece, as intents and temporaries, then in their places. */
 int place_items(struct publisher *p, struct plan *plan);
@@ -109,6 +119,10 @@ int accept_items(struct publisher *p, struct plan *plan);
 
 /* publish_files.c. Paths are within OUT. All 0, or -1 after a message. */
 int files_open(struct publisher *p, const char *out);
+/* From now on: are so many files and folders made durable together, by files_settle, or each by
+ * itself? A sync a file takes minutes for a heap of them. */
+void files_expect(struct publisher *p, size_t count);
+int files_settle(struct publisher *p);
 /* Copies from fd at offset to a new temporary, synced; size UINT64_MAX: to its end. Writes hash and
  * size when they are asked for. */
 int files_copy(struct publisher *p, int fd, uint64_t offset, uint64_t size, char temporary[64],
@@ -120,7 +134,7 @@ int files_write(struct publisher *p, const char *text, size_t size, char tempora
 bool files_exist(struct publisher *p, const char *path);
 /* Renames without replacing, making the folder; syncs neither. */
 int files_move(struct publisher *p, const char *from, const char *to, bool replace);
-/* Syncs the folder that holds path, and the folder that holds that one. */
+/* Syncs the folder that holds path, and the folder that holds that one; or files_settle will. */
 int files_sync(struct publisher *p, const char *path);
 /* Removes a file and, when it was the last there, its folder. Gone already is well. */
 int files_remove(struct publisher *p, const char *path);

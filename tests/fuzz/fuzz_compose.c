@@ -10,10 +10,12 @@
 
 FUZZ_WORKER
 
-static const char request[] =
-    "{\"title\":\"proef\",\"pages\":["
-    "{\"input\":0,\"type\":\"application/pdf\",\"page\":1,\"rotation\":90,\"words\":null},"
-    "{\"input\":0,\"type\":\"application/pdf\",\"page\":1,\"rotation\":0,\"words\":null}]}";
+#define PAGE(rotation)                                                                             \
+    "{\"input\":0,\"type\":\"application/pdf\",\"page\":1,\"rotation\":" #rotation                 \
+    ",\"words\":null}"
+
+static const char request[] = "[{\"piece\":0,\"title\":\"proef\",\"pages\":[" PAGE(90) "," PAGE(
+    0) "]},{\"piece\":1,\"title\":\"proef\",\"pages\":[" PAGE(0) "," PAGE(90) "]}]";
 
 /* The file that was written opens, and has both pages. */
 static void look_at(const char *pdf, size_t size)

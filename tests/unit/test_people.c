@@ -55,8 +55,7 @@ static void knows_what_is_no_name(void **state)
                                         "Basissalaris",
                                         "Handteknning",
                                         "Koophandel",
-                                        "Koopkandel",
-                                        "de heer Kamer van"};
+                                        "Koopkandel"};
     char name[NAME_SIZE];
     bool couple = false;
     (void)state;
