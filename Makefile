@@ -72,9 +72,10 @@ demo:
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@rm -rf $(DEMO)
 	$(BUILD)/bin/postkamer run --registry samples/corpus/dossiers.csv --out $(DEMO) samples/corpus/INBOX
-	@$(BUILD)/bin/postkamer score --truth samples/corpus/truth.ndjson --report $(DEMO)/report.ndjson
+	@$(BUILD)/bin/postkamer score --truth samples/corpus/truth.ndjson --report $(DEMO)/report.ndjson >$(DEMO)-score.txt
+	@sed 12q $(DEMO)-score.txt
 	@echo "Look at:"
-	@ls -d $(CURDIR)/$(DEMO)/runs/*/report.html $(CURDIR)/$(DEMO)/dossiers $(CURDIR)/$(DEMO)/review | sed 's/^/  /'
+	@ls -d $(CURDIR)/$(DEMO)-score.txt $(CURDIR)/$(DEMO)/runs/*/report.html $(CURDIR)/$(DEMO)/dossiers $(CURDIR)/$(DEMO)/review | sed 's/^/  /'
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/postkamer $(DESTDIR)$(PREFIX)/share/man/man1

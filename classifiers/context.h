@@ -16,15 +16,18 @@ struct context {
     bool in_booking; /* its row is one of a list of bookings, or says more of the one above it */
 };
 
+/* What stands around a word of the sheet. */
 void context_of(const struct sheet *s, size_t word, struct context *c);
 
+/* Stands a word before the value on its row? */
+bool context_has_left(const struct context *c);
 /* Is one of the words (";"-separated, folded) in the label? Left first, then what stands straight
  * over it; the rest of what is above counts only when the left says nothing. */
 bool context_says(const struct context *c, const char *words);
 /* In folded text: the last of the words that occurs, as its end; NULL: none. */
 const char *last_of(const char *text, const char *words);
 
-/* Whose a value is, by words on its row and by the heading it stands under. */
+/* context_roles.c: whose a value is, by words on its row and by the heading it stands under. */
 enum role role_of(const struct sheet *s, size_t word, const struct context *c);
 
 /* The same of what only a person has, a BSN: a firm's heading says nothing of it. */

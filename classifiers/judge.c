@@ -7,6 +7,7 @@
 
 #define EMPTY_SURE 0.9F
 #define SCRAPS_SURE 0.7F /* mean confidence of what are words */
+#define FOLLOWED_SURE 0.85F
 #define TITLE_HEADS 4.5F /* points of a title that heads a paper without doubt */
 #define TITLE_BARE 1.5F  /* ... of one that hardly stands as a title */
 #define SCRAPS_FEW 20    /* of so few nobody can say how many are known */
@@ -67,6 +68,19 @@ static void fill_neighbours(struct judgement *j, const struct catalogue *c, cons
     gaps_group(j->neighbours, j->chain_count);
 }
 
+/* A bare number may be anything; two that follow each other on pages that do are page numbers. */
+static void confirm_numbers(struct judgement *j, const struct judge_page *pages)
+{
+    for (size_t i = 1; i < j->page_count; i++) {
+        struct page_number *a = &j->views[i - 1].number, *b = &j->views[i].number;
+        bool follow = a->page > 0 && b->page == a->page + 1 && !a->of && !b->of;
+        if (!follow || pages[i - 1].file != pages[i].file)
+            continue;
+        a->sure = fmaxf(a->sure, FOLLOWED_SURE);
+        b->sure = fmaxf(b->sure, FOLLOWED_SURE);
+    }
+}
+
 int judge_views(struct judgement *j, struct catalogue *c, const struct model *m,
                 const struct judge_page *pages, size_t count, int this_year)
 {
@@ -82,6 +96,7 @@ int judge_views(struct judgement *j, struct catalogue *c, const struct model *m,
         j->page_count++;
         model_apply(m, &j->views[i]);
     }
+    confirm_numbers(j, pages);
     if (judge_order(j, pages) < 0)
         return -1;
     fill_neighbours(j, c, m, pages);

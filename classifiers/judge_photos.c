@@ -1,7 +1,9 @@
 /* Loose photos: the sides of a card and the pages of a paper come as files of their own, in any
  * order. What belongs together without doubt is joined; what may belong together is doubted. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include "classifiers/fold.h"
 #include "classifiers/judge.h"
 
 #define CARD_TRUST 0.85F
@@ -33,12 +35,53 @@ static bool sides(const struct view *a, const struct view *b)
     return !has_zone(a) && (a->title > 0.5F) != (b->title > 0.5F);
 }
 
+/* Letters of a file's name without folders and ending, small, where the word for a side was
+ * replaced by a mark: 1 front, -1 back, 0 no side is named. */
+static int side_named(const char *file, char *rest, size_t size)
+{
+    static const char *const words[] = {"voorkant",   "voorzijde",   "voor",   "front",
+                                        "achterkant", "achterzijde", "achter", "back"};
+    const char *name = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+    char folded[120];
+    size_t used = 0;
+    int side = 0;
+    if (strlen(name) >= sizeof folded)
+        return 0;
+    fold_text(name, folded, sizeof folded);
+    folded[strcspn(folded, ".")] = 0;
+    for (const char *c = folded; *c && used + 1 < size;) {
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof words / sizeof *words && !side; i++)
+            if (strncmp(c, words[i], strlen(words[i])) == 0) {
+                n = strlen(words[i]);
+                side = i < 4 ? 1 : -1;
+            }
+        if (n || isalpha((unsigned char)*c))
+            rest[used++] = n ? '*' : *c;
+        c += n ? n : 1;
+    }
+    rest[used] = 0;
+    return side;
+}
+
+/* "rijbewijs voorkant.jpg" and "rijbewijs achterkant.jpg". */
+static bool named_sides(const struct view *front, const struct view *back)
+{
+    char a[120], b[120];
+    return side_named(front->sheet.page->file, a, sizeof a) > 0 &&
+           side_named(back->sheet.page->file, b, sizeof b) < 0 && strcmp(a, b) == 0;
+}
+
 /* Can piece b be the rest of piece a: the other side, or a later page? */
 static bool may_follow(const struct judgement *j, const struct catalogue *c, size_t a, size_t b)
 {
     const struct document_type *t = catalogue_type(c, (size_t)j->pieces[a].verdict.type);
     const struct view *v = view_of(j, a), *w = view_of(j, b);
-    if (a == b || !single_photo(j, b) || j->pieces[b].verdict.type != j->pieces[a].verdict.type)
+    if (a == b || !single_photo(j, b))
+        return false;
+    if (t->card && named_sides(v, w)) /* the piece is of the type of its front */
+        return j->pieces[b].verdict.kind <= j->pieces[a].verdict.kind;
+    if (j->pieces[b].verdict.type != j->pieces[a].verdict.type)
         return false;
     if (t->card)
         return sides(v, w) && (has_zone(w) || (!has_zone(v) && w->title < 0.5F));

@@ -279,6 +279,20 @@ static struct link_result compare_company(const struct link_value *v, const char
     return result(LINK_DIFFERS, -1, false);
 }
 
+/* The town that a form is signed in, or whose it is, is no name of another. */
+static struct link_result compare_name_or_town(const struct link_value *v,
+                                               const struct link_dossier *d,
+                                               const struct link_person *person, double share)
+{
+    char name[LINK_KEY_SIZE], town[LINK_KEY_SIZE];
+    struct link_result r = compare_surname(v, person->surname, share);
+
+    link_name_key(v->text, name, sizeof name);
+    link_name_key(d->city, town, sizeof town);
+    bool same = *town && strcmp(name, town) == 0;
+    return same && r.grade == LINK_DIFFERS ? result(LINK_ABSENT, 0, false) : r;
+}
+
 struct link_result link_field(const struct link_value *v, const struct link_dossier *d,
                               const struct link_person *person, double share)
 {
@@ -293,7 +307,7 @@ struct link_result link_field(const struct link_value *v, const struct link_doss
     case LINK_NUMBER:
         return if_read_right(compare_dossier(v->text, d->dossier), v, RARE_SHARE);
     case LINK_NAME:
-        return compare_surname(v, person->surname, share);
+        return compare_name_or_town(v, d, person, share);
     case LINK_INITIALS:
         return link_compare_initials(v->text, person->initials);
     case LINK_BIRTH:

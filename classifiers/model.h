@@ -13,9 +13,9 @@
 #define MODEL_BUCKETS (1U << 17)    /* hashed n-grams */
 #define MODEL_KNOWN_BITS (1U << 19) /* Bloom filter of the words that were seen */
 #define MODEL_UNSEEN (-2.5F)        /* what n-grams say of a type that they never saw */
-#define MODEL_NEW (-3.0F)           /* ... of one that the catalogue had not when they were learned */
-#define MODEL_AGAIN 0.15F           /* of types that were not seen */
-#define GRAMS_MAX 12000             /* different n-grams of a page that are looked at */
+#define MODEL_NEW (-3.0F) /* ... of one that the catalogue had not when they were learned */
+#define MODEL_AGAIN 0.15F /* of types that were not seen */
+#define GRAMS_MAX 12000   /* different n-grams of a page that are looked at */
 
 struct model {
     float gap[GAP_FEATURES];

@@ -11,8 +11,7 @@ static void append(const struct sheet *s, size_t word, struct span *out)
         return;
     if (used)
         out->text[used++] = ' ';
-    out->words[out->count] = word;
-    out->starts[out->count++] = used;
+    out->words[out->count++] = word;
     fold_text(s->page->words[word].text, out->text + used, sizeof out->text - used);
 }
 
@@ -98,14 +97,6 @@ void span_below(const struct sheet *s, size_t first, size_t last, float lines, s
         out->count = 0;
     if (!out->count)
         out->text[0] = 0;
-}
-
-size_t span_word(const struct span *p, size_t offset)
-{
-    size_t i = 0;
-    while (i + 1 < p->count && p->starts[i + 1] <= offset)
-        i++;
-    return p->words[i];
 }
 
 bool reading_covers(const struct reading *r, const struct word *w)

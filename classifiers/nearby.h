@@ -11,7 +11,6 @@ struct span {
     size_t words[SPAN_WORDS];
     size_t count;
     char text[512];
-    size_t starts[SPAN_WORDS]; /* of each word in text */
 };
 
 /* The words to the right of word `last` (the label's end) on the same height, up to a gap wider
@@ -23,9 +22,6 @@ void span_right(const struct sheet *s, size_t last, float gap, struct span *out)
 /* The words just below words first..last: the nearest row within `lines` line heights that begins
  * near the label's left side or lies under it. Without geometry nothing. */
 void span_below(const struct sheet *s, size_t first, size_t last, float lines, struct span *out);
-
-/* The word of a span that holds the character at `offset`. */
-size_t span_word(const struct span *p, size_t offset);
 
 /* The first word in a reading's box; where there is none the one nearest to it. Needs words. */
 size_t reading_word(const struct sheet *s, const struct reading *r);

@@ -6,6 +6,8 @@
 #include "classifiers/nearby.h"
 
 #define PAGES_MAX 2000
+#define BARE_PAGES 60 /* a higher number without a word is hardly a page's */
+#define EDGE_GAP 3.0F /* heights of a line between a running foot and the page's number */
 
 /* Words for 'page'. A weak one counts only with 'n of m' or in the margin. */
 static const struct {
@@ -181,7 +183,36 @@ static void try_bare(const struct sheet *s, const struct sheet_line *line, struc
     if (k && !text[n + k + strspn(text + n + k, " -])|.")])
         offer(best, page, of, 0.8F);
     else if (!text[n + strspn(text + n, " -])|.")])
-        offer(best, page, 0, *line->text == '-' && page < 200 ? 0.7F : page < 60 ? 0.5F : 0);
+        offer(best, page, 0,
+              *line->text == '-' && page < 200 ? 0.7F
+              : page < BARE_PAGES              ? 0.5F
+                                               : 0);
+}
+
+/* Is this line, in the margin, the first or the last of what is printed? */
+static bool outermost(const struct sheet *s, const struct sheet_line *line)
+{
+    bool head = true, foot = true;
+    for (size_t i = 0; i < s->line_count; i++) {
+        head = head && s->lines[i].y0 >= line->y0;
+        foot = foot && s->lines[i].y1 <= line->y1;
+    }
+    return (head || foot) && in_margin(s, line) && sheet_placed(s);
+}
+
+/* A running head or foot with a number apart at its end: "Jaarrekening 2018          2". It counts
+ * where the next page has the next one: "2/2" can be read as 22. */
+static void try_edge(const struct sheet *s, const struct sheet_line *line, struct page_number *best)
+{
+    const struct word *first = &s->page->words[line->first], *last = first + line->count - 1;
+    int page;
+    if (line->count < 2 || !outermost(s, line))
+        return;
+    if (last->x0 - last[-1].x1 >= EDGE_GAP * line->height && isdigit((unsigned char)*last->text)) {
+        size_t n = count_at(last->text, &page);
+        if (n && !last->text[n] && page < BARE_PAGES)
+            offer(best, page, 0, NUMBERING_HINT);
+    }
 }
 
 /* "2/5" or "2 van 5" alone at the end of a margin's line. */
@@ -229,6 +260,7 @@ void numbering_find(const struct sheet *s, struct page_number *n)
         try_name(s, i, n);
     for (size_t i = 0; i < s->line_count; i++) {
         try_bare(s, &s->lines[i], n);
+        try_edge(s, &s->lines[i], n);
         try_tail(s, &s->lines[i], n);
         try_code(s, &s->lines[i], n);
         for (size_t k = 0; k < sizeof sequels / sizeof *sequels && i < 12; k++)

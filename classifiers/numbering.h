@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include "classifiers/sheet.h"
 
+#define NUMBERING_HINT 0.4F /* less than what counts by itself */
+
 struct page_number {
     int page;    /* 0: no number found */
     int of;      /* 0: not printed */

@@ -211,7 +211,8 @@ static size_t name_end(const struct words *w, size_t from, bool *couple)
     return i;
 }
 
-/* Words [from, end) as a surname. */
+/* Words [from, end) as a surname. What ends in a prefix is a phrase that goes on: "de Kamer van".
+ */
 static bool build(const struct words *w, size_t from, size_t end, char out[NAME_SIZE])
 {
     bool body = false;
@@ -223,7 +224,7 @@ static bool build(const struct words *w, size_t from, size_t end, char out[NAME_
         body |= !name_prefix(w->text[i]);
         add_word(out, w->text[i]);
     }
-    return body && strlen(out) >= 2;
+    return body && strlen(out) >= 2 && !name_opener(w->text[end - 1]);
 }
 
 /* "Meer, A.B. van der": the prefix comes after. */

@@ -44,6 +44,7 @@ int driver_route(struct driver *d, struct chain *c);
 /* The registry that the last run used, into registry_path, when none was given. */
 int driver_last_registry(struct driver *d);
 
+/* The commands. An exit status. */
 int driver_run(struct driver *d);
 int driver_rerun(struct driver *d);
 

@@ -265,7 +265,13 @@ int ledger_open(struct ledger *l, const char *out, bool write)
         snprintf(l->why, sizeof l->why, "the name of the output folder is too long");
         return -1;
     }
-    if (!write && access(path, F_OK) && errno == ENOENT)
+    bool closed = access(path, R_OK | W_OK) != 0;
+    if (closed && errno != ENOENT) {
+        snprintf(l->why, sizeof l->why,
+                 "no right to write ledger.sqlite, which its readers need: %s", strerror(errno));
+        return -1;
+    }
+    if (closed && !write)
         return 0;
     int flags = write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
     int status = sqlite3_open_v2(path, &l->db, flags, NULL);

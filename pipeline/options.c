@@ -196,7 +196,9 @@ int stage_options_out(struct stage *self, int argc, char **argv)
 
 const char *stage_user(const char *given, char *name, size_t size)
 {
-    const char *user = given && *given ? given : getenv("USER");
+    const char *user = given && *given ? given : getenv("SUDO_USER");
+    if (!user || !*user)
+        user = getenv("USER");
     const struct passwd *entry = user && *user ? NULL : getpwuid(geteuid());
     if (entry)
         user = entry->pw_name;

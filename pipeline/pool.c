@@ -265,7 +265,6 @@ static void take_report(struct pool *p, const struct pool_report *r)
         p->running[i] = NULL;
         p->started--;
         job->seconds = r->seconds;
-        job->peak_kib = (long)r->peak_kib;
         job_ends(job, job_judge(r->status, r->timed_out != 0));
         return;
     }

@@ -84,7 +84,6 @@ int job_result(const struct job *job);
  */
 const char *job_problem(const struct job *job);
 double job_seconds(const struct job *job); /* of the processor */
-long job_peak_kib(const struct job *job);  /* peak resident memory */
 void job_free(struct job *job);            /* a job that still runs is abandoned; NULL allowed */
 
 #endif

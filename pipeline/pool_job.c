@@ -182,8 +182,3 @@ double job_seconds(const struct job *job)
 {
     return job->seconds;
 }
-
-long job_peak_kib(const struct job *job)
-{
-    return job->peak_kib;
-}

@@ -20,7 +20,6 @@ struct job {
     int result;
     int channel; /* where it was sent, borrowed */
     double seconds;
-    long peak_kib;
 };
 
 /* See pool_submit. */

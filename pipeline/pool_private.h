@@ -39,7 +39,6 @@ struct pool_report {
     uint64_t id;
     int32_t status; /* of wait4 */
     uint32_t timed_out;
-    int64_t peak_kib;
     double seconds; /* of the processor */
     char why[POOL_WHY_MAX];
 };

@@ -124,7 +124,6 @@ static void reap(struct template *t)
             struct pool_report r = {.id = c->id,
                                     .status = status,
                                     .timed_out = c->timed_out,
-                                    .peak_kib = used.ru_maxrss,
                                     .seconds =
                                         seconds_of(&used.ru_utime) + seconds_of(&used.ru_stime)};
             c->pid = 0;

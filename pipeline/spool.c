@@ -112,19 +112,6 @@ out:;
     return result;
 }
 
-int spool_check(struct spool *s, const char *key)
-{
-    int fd = spool_open(s, key);
-    if (fd < 0)
-        return -1;
-    char found[SPOOL_KEY_SIZE];
-    int bad = hash_fd(fd, NULL, found);
-    int error = errno;
-    close(fd);
-    errno = error;
-    return bad ? -1 : strcmp(found, key) != 0;
-}
-
 int spool_recall(struct spool *s, const char *question, char key[SPOOL_KEY_SIZE])
 {
     char name[SPOOL_KEY_SIZE], answer[ANSWER_BYTES + 1];

@@ -51,8 +51,6 @@ bool spool_has(struct spool *s, const char *key);
 /* Reads a whole object, NUL added beyond size. The caller frees *data.
  * -1 with errno; EFBIG when it is larger than limit. */
 int spool_load(struct spool *s, const char *key, size_t limit, char **data, size_t *size);
-/* Recomputes an object's hash: 0 right, 1 wrong, -1 with errno. */
-int spool_check(struct spool *s, const char *key);
 
 /* An unlinked read-write temporary in the spool's file system; -1 with errno. */
 int spool_temporary(struct spool *s);

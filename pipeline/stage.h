@@ -68,7 +68,8 @@ int stage_options(struct stage *self, int argc, char **argv, const char *operand
  * where --out is not given; without either a usage error. */
 int stage_options_out(struct stage *self, int argc, char **argv);
 
-/* Who is at work: `given`, else $USER, else the account's name. Returns name, fit to print. */
+/* Who is at work: `given`, else who called sudo ($SUDO_USER), else $USER, else the account's name.
+ * Returns name, fit to print. */
 const char *stage_user(const char *given, char *name, size_t size);
 
 #endif

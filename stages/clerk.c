@@ -21,7 +21,7 @@ static const struct stage_option options[] = {
     {"original", NULL, "file: the files as they came, when no safe PDF can be made", &original},
     {"registry", "FILE", "file: the dossiers (default: those of the last run)", &registry},
     {"after", "PAGE...", "split: the pages after which a new piece begins", &after},
-    {"by", "NAME", "who decides (default: $USER)", &by},
+    {"by", "NAME", "who decides (default: $SUDO_USER or $USER)", &by},
     {0},
 };
 

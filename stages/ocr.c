@@ -46,9 +46,9 @@ static int start_page(struct stage *self, const json_t *page)
     question_of(page, question);
     if (spool_recall(&self->spool, question, key) == 1)
         return 0;
-    json_t *request =
-        json_pack("{s:O,s:O,s:O}", "type", json_object_get(page, "type"), "page",
-                  json_object_get(page, "page"), "source", json_object_get(page, "source"));
+    json_t *request = json_pack("{s:O,s:O,s:O?,s:O}", "type", json_object_get(page, "type"), "page",
+                                json_object_get(page, "page"), "of", json_object_get(page, "of"),
+                                "source", json_object_get(page, "source"));
     return tasks_add_about(&tasks, page, record_text(page, "blob"), request);
 }
 
@@ -91,6 +91,8 @@ static void take_answer(json_t *page, const json_t *answer, const char *key)
     set_number(page, answer, "width", 0, 1e6);
     set_number(page, answer, "height", 0, 1e6);
     json_object_set_new(page, "blank", json_boolean(blank));
+    if (record_true(answer, "through"))
+        json_object_set_new(page, "through", json_true());
     if (looks && strlen(looks) == 16)
         json_object_set_new(page, "looks", json_string(looks));
     if (!blank)

@@ -9,7 +9,9 @@ FORMATS := $(BUILD)/libformats.a
 # Arithmetic over millions of numbers, which wants the compiler's widest loops.
 $(BUILD)/stages/formats/net%.o $(BUILD)/stages/formats/strips%.o $(BUILD)/stages/formats/blots.o \
     $(BUILD)/stages/formats/image_scale.o $(BUILD)/stages/formats/image_prepare.o \
-    $(BUILD)/stages/formats/image_even.o $(BUILD)/stages/formats/image_edges.o: CFLAGS := $(CFLAGS) -O3 -fno-trapping-math -ffp-contract=fast
+    $(BUILD)/stages/formats/image_even.o $(BUILD)/stages/formats/image_edges.o \
+    $(BUILD)/stages/formats/image_ink.o $(BUILD)/stages/formats/image_fit.o \
+    $(BUILD)/stages/formats/image_through.o: CFLAGS := $(CFLAGS) -O3 -fno-trapping-math -ffp-contract=fast
 
 $(COMMON): $(COMMON_OBJECTS)
 	$(Q)rm -f $@ && ar rcs $@ $^

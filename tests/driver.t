@@ -38,6 +38,10 @@ until_there() { # path
 "$P" nonsense >"$T/std" 2>"$T/err"; is $? 64 "an unknown command is a usage error"
 "$P" ../bin/postkamer-unpack >"$T/std" 2>"$T/err"; is $? 64 "a command is no path"
 "$P" --help 2>"$T/err" | grep -q '^usage: postkamer run'; ok $? "--help tells the usage"
+for command in run rerun file split join verify show tidy processing export; do
+    "$P" --help 2>"$T/err" | grep -q "^ *\(usage: \)\?postkamer $command " || echo "$command"
+done >"$T/unsaid"
+[ ! -s "$T/unsaid" ]; ok $? "and every command of a clerk's or an administrator's"
 "$P" --version >"$T/std" 2>"$T/err"
 grep -q '^postkamer [0-9]' "$T/std"; ok $? "--version tells the version"
 grep -qE '^landlock ([0-9]+|missing), seccomp( missing)?, no_new_privs( missing)?, rlimits$' "$T/std"; ok $? "and the walls of the kernel"

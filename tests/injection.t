@@ -40,6 +40,8 @@ for piece in $(jq -r '.piece' "$out/report.ndjson"); do
     [ $k -gt 9 ] || "$bin/postkamer" file "$piece" --dossier "$dossier" >"$scratch/said" 2>&1
 done
 html=$(ls -d "$out"/runs/*/report.html)
+grep -q 'variabele POSTKAMER_OUT' "$html"
+ok "the report says what its commands need" $?
 same "one report for people" "$(printf '%s\n' "$html" | wc -l)" 1
 ok "it tells of the names" "$(grep -q 'alert(1)' "$html"; echo $?)"
 same "no tag of others in it" "$(grep -oE '<(script>alert|img src=x|b>x)' "$html" | sort | uniq -c)" ""

@@ -1,5 +1,6 @@
 # For the whole-run tests: TAP, and the tree of an OUT as text. Sourced from the project's root.
 bin=${BUILD:-build}/bin
+unset SUDO_USER # whoever runs the tests, it is $USER whom they name
 n=0
 ok() { # description, status
     n=$((n + 1))

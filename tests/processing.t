@@ -51,7 +51,10 @@ filed=$(jq -r 'select(.submission == "afschrift.pdf") | .piece' "$out/report.ndj
 before=$(wc -l <"$log")
 USER=jansen "$bin/postkamer" show afschrift.pdf 1 >"$scratch/words" 2>"$scratch/said"
 same "who is shown a page is in the log" "$? $(wc -l <"$log") $(last)" "0 $((before + 1)) show jansen $filed "
-same "the person finds that too" "$(about 999990019 | jq -r .name | sort | uniq -c | awk '$2 == "show" { print $1 }')" 1
+SUDO_USER=visser USER=postkamer "$bin/postkamer" show afschrift.pdf 1 >"$scratch/words" 2>"$scratch/said"
+same "who called sudo is named" "$? $(last)" "0 show visser $filed "
+before=$((before + 1))
+same "the person finds that too" "$(about 999990019 | jq -r .name | sort | uniq -c | awk '$2 == "show" { print $1 }')" 2
 USER=jansen "$bin/postkamer" show afschrift.pdf >"$scratch/list" 2>"$scratch/said"
 same "a list of pages is no look at one" "$? $(wc -l <"$log")" "0 $((before + 1))"
 chmod a-w "$log" && chattr +i "$log" 2>/dev/null

@@ -23,4 +23,11 @@ show brief.pdf 2
 same "a page that is not there is not shown" $? 64
 show nothing.pdf 1
 same "nor a submission" $? 64
+# Without capabilities, for those open what its mode closes.
+reader=$([ "$(id -u)" != 0 ] || echo setpriv --inh-caps=-all --bounding-set=-all)
+chmod a-w "$scratch/out/ledger.sqlite"
+$reader "$bin/postkamer" show --out "$scratch/out" brief.pdf 1 >"$scratch/words" 2>"$scratch/said"
+same "who may only read is shown nothing" "$? $(wc -c <"$scratch/words")" "74 0"
+grep -q 'no right to write ledger.sqlite' "$scratch/said"
+ok "and told why" $?
 echo "1..$n"

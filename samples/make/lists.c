@@ -33,22 +33,6 @@ void lists_load(struct lists *l, const char *templates)
     load(&l->companies, templates, "companies");
 }
 
-static void release(struct list *l)
-{
-    for (size_t i = 0; i < l->count; i++)
-        free(l->lines[i]);
-    free(l->lines);
-}
-
-void lists_release(struct lists *l)
-{
-    struct list *const all[] = {&l->surnames, &l->women,          &l->men,    &l->streets,
-                                &l->cities,   &l->municipalities, &l->trades, &l->companies};
-
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        release(all[i]);
-}
-
 const char *list_pick(const struct list *l, struct rng *r)
 {
     return l->lines[rng_int(r, 0, (int)l->count - 1)];

@@ -17,7 +17,6 @@ struct lists {
 
 /* Reads templates/lists/. Dies when one is missing or empty. */
 void lists_load(struct lists *l, const char *templates);
-void lists_release(struct lists *l);
 const char *list_pick(const struct list *l, struct rng *r);
 
 /* A line that begins with 'ORIGIN ' (two letters); what follows the blank. */

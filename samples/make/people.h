@@ -48,7 +48,6 @@ struct registry {
 void registry_make(struct registry *g, const struct lists *l, struct rng *r, enum split split,
                    int households);
 void registry_write(const struct registry *g, const char *path);
-void registry_release(struct registry *g);
 
 /* people_alike.c: makes household `at` resemble an earlier one now and then. */
 void household_resemble(struct registry *g, int at, const struct lists *l, struct rng *r);

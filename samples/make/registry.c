@@ -189,12 +189,6 @@ void registry_make(struct registry *g, const struct lists *l, struct rng *r, enu
     make_dossiers(g, r);
 }
 
-void registry_release(struct registry *g)
-{
-    free(g->households);
-    free(g->dossiers);
-}
-
 static void add_cell(struct text *t, const char *s)
 {
     bool quoted = strpbrk(s, ",\"\n") != NULL;

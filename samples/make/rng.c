@@ -9,7 +9,8 @@ static uint64_t mixed(uint64_t z)
     return z ^ (z >> 31);
 }
 
-/* Seeds that are a step apart would be one row of numbers, a place further on: so they are mixed first. */
+/* Seeds that are a step apart would be one row of numbers, a place further on: so they are mixed
+ * first. */
 void rng_seed(struct rng *r, uint64_t seed, uint64_t stream)
 {
     r->state = mixed(mixed(seed + STEP) + stream * 0xd1b54a32d192ed03u);

@@ -134,13 +134,6 @@ void templates_load(struct templates *t, const char *folder, enum split split)
     qsort(t->items, t->count, sizeof *t->items, by_name);
 }
 
-void templates_release(struct templates *t)
-{
-    for (size_t i = 0; i < t->count; i++)
-        free(t->items[i].source);
-    free(t->items);
-}
-
 const struct template *templates_pick(const struct templates *t, struct rng *r, const char *type)
 {
     int total = 0, at;

@@ -34,7 +34,6 @@ const char *split_name(enum split split);
 
 /* Reads all; only those of the split (stamps: all). Dies on one that is wrong. */
 void templates_load(struct templates *t, const char *folder, enum split split);
-void templates_release(struct templates *t);
 
 /* One of a type by weight; NULL when the split has none. */
 const struct template *templates_pick(const struct templates *t, struct rng *r, const char *type);

@@ -164,6 +164,9 @@ static int add_unjudged(struct writer *w, size_t i)
     if (w->r->fates[i] == FATE_REJECT)
         return add_rejected(w, p->file, p->number, w->r->problems[i]);
     json_t *pages = json_pack("[o]", page_json(p->file, p->number));
+    if (w->r->fates[i] == FATE_BLANK && record_true(w->r->records[i], "through"))
+        return add_plain(w, pages, "blank", "shines-through",
+                         "Achterkant: alleen de andere kant van het blad schijnt door.");
     if (w->r->fates[i] == FATE_BLANK)
         return add_plain(w, pages, "blank", "blank", "De pagina is leeg.");
     return add_plain(w, pages, "litter", "litter",

@@ -21,8 +21,7 @@ struct link_dossier;
 /* Of type and borders together. Below it a piece is filed only where its borders matter little: all
  * its pages are of one person. What may be wrong then is that it has more pages, or fewer. */
 #define DECIDE_PAPER_MIN 0.75
-#define DECIDE_URGENT_MIN 0.03  /* of a kind with a legal term: from this chance on a clerk looks  \
-                                 */
+#define DECIDE_URGENT_MIN 0.03  /* of a kind with a legal term: from here on a clerk looks */
 #define DECIDE_PERSON_MIN 0.995 /* posterior of the person among all known and 'nobody known' */
 #define DECIDE_DOSSIER_MIN 0.97 /* posterior among that person's dossiers */
 /* ... when the paper came within the dossier's period. On calibrate (seed 22) and train (seed 21)

@@ -18,7 +18,7 @@ struct printed {
     struct printed_word {
         char text[LINK_KEY_SIZE];
         bool capital;
-    } *words;
+    } * words;
     size_t count, room;
 };
 

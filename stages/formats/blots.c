@@ -7,7 +7,9 @@
 
 #define ACROSS 0.42F /* inches: a run of ink that long is a rule */
 #define DOWN 0.36F
-#define ALL_INK 0x0101010101010101U
+#define ALL 0x0101010101010101U
+#define PALE 8     /* bit of what is darker than the paper's noise: a hairline is no darker */
+#define BLACK 0.3F /* of a rule is ink, unless it is pale, as what a dirty glass draws */
 #define TILE 0.15F /* inches: the side of the squares that are looked at for pictures */
 #define DARK 150
 #define TILES_LEAST 100
@@ -75,12 +77,14 @@ uint8_t *blots_ink(const struct raster *page)
     if (!ink)
         return NULL;
     count_levels(page, histogram);
+    int paper;
     uint8_t level = (uint8_t)image_ink_level(histogram);
+    uint8_t pale = (uint8_t)image_noise_floor(histogram, &paper);
     for (int y = 0; y < page->height; y++) {
         const uint8_t *from = page->data + (size_t)y * (size_t)page->stride;
         uint8_t *to = ink + (size_t)y * (size_t)page->width;
         for (int x = 0; x < page->width; x++)
-            to[x] = from[x] < level;
+            to[x] = (uint8_t)((from[x] < level) | (from[x] < pale) * PALE);
     }
     return ink;
 }
@@ -97,9 +101,9 @@ static bool any_of(const uint8_t *at, uint64_t mask)
 static int thickness(const uint8_t *at, ptrdiff_t step, int before, int after)
 {
     int thick = 1;
-    for (int i = 1; i <= before && (at[-i * step] & 1); i++)
+    for (int i = 1; i <= before && (at[-i * step] & PALE); i++)
         thick++;
-    for (int i = 1; i <= after && (at[i * step] & 1); i++)
+    for (int i = 1; i <= after && (at[i * step] & PALE); i++)
         thick++;
     return thick;
 }
@@ -131,10 +135,10 @@ static void mark_across(uint8_t *ink, int width, int height, int least)
     for (int y = 0; y < height; y++) {
         uint8_t *row = ink + (size_t)y * (size_t)width;
         for (int x = 0, start = 0; x <= width; x++)
-            if (x == start && x + 8 < width && !any_of(row + x, ALL_INK)) {
+            if (x == start && x + 8 < width && !any_of(row + x, PALE * ALL)) {
                 x += 7;
                 start = x + 1;
-            } else if (x == width || !(row[x] & 1)) {
+            } else if (x == width || !(row[x] & PALE)) {
                 if (x - start >= least && is_even(ink, width, height, y, start, x))
                     for (int i = start; i < x; i++)
                         row[i] |= 2;
@@ -148,13 +152,25 @@ static bool grow_runs(const uint8_t *row, int width, int least, uint16_t *runs, 
 {
     uint16_t found = 0;
     for (int x = 0; x < width; x++) {
-        uint16_t on = (uint16_t)((row[x - 1] | row[x] | row[x + 1]) & 1), run = runs[x];
+        uint16_t on = (uint16_t)((row[x - 1] | row[x] | row[x + 1]) / PALE & 1), run = runs[x];
         uint16_t goes_on = (uint16_t)(0 - on), end = (uint16_t)(run & ~goes_on);
         runs[x] = (uint16_t)((run + 1) & goes_on);
         ended[x] = end;
         found |= end >= least;
     }
     return found;
+}
+
+/* Marks `count` pixels of a column. What is ink on a pale rule is a letter that it crosses. */
+static void mark_column(uint8_t *at, int width, int count)
+{
+    int black = 0;
+    for (int i = 0; i < count; i++)
+        black += at[(size_t)i * (size_t)width] & 1;
+    int letters = (float)black > BLACK * (float)count ? 0 : 1;
+    for (int i = 0; i < count; i++)
+        if (!(at[(size_t)i * (size_t)width] & letters))
+            at[(size_t)i * (size_t)width] |= 4;
 }
 
 /* Marks runs down: bit 4. A column's run is followed from row to row, and may step aside by a
@@ -170,8 +186,9 @@ static int mark_down(uint8_t *ink, int width, int height, int least)
         if (!grow_runs(row + 1, width, least, runs, ended))
             continue;
         for (int x = 0; x < width; x++)
-            for (int i = 1; ended[x] >= least && i <= ended[x]; i++)
-                ink[(size_t)(y - i) * (size_t)width + (size_t)x] |= 4;
+            if (ended[x] >= least)
+                mark_column(ink + (size_t)(y - ended[x]) * (size_t)width + (size_t)x, width,
+                            ended[x]);
     }
     int status = runs && row ? 0 : -1;
     free(runs);
@@ -179,9 +196,12 @@ static int mark_down(uint8_t *ink, int width, int height, int least)
     return status;
 }
 
-static void clear(uint8_t *ink, struct raster *page, int x, int y)
+/* spare: leaves ink alone. */
+static void clear(uint8_t *ink, struct raster *page, int x, int y, bool spare)
 {
     if (x < 0 || y < 0 || x >= page->width || y >= page->height)
+        return;
+    if (spare && (ink[(size_t)y * (size_t)page->width + (size_t)x] & 1))
         return;
     ink[(size_t)y * (size_t)page->width + (size_t)x] = 0;
     page->data[(size_t)y * (size_t)page->stride + (size_t)x] = IMAGE_PAPER;
@@ -196,8 +216,9 @@ static void take_pixel(uint8_t *ink, struct raster *page, int x, int y, int acro
     after = after < thick ? after : thick;
     if (thickness(at, across ? page->width : 1, before, after) > thick)
         return;
+    bool spare = !across && !(*at & 1);
     for (int i = -1; i <= 1; i++)
-        clear(ink, page, across ? x : x + i, across ? y + i : y);
+        clear(ink, page, across ? x : x + i, across ? y + i : y, spare);
 }
 
 void blots_take_rules(uint8_t *ink, struct raster *page)
@@ -210,12 +231,12 @@ void blots_take_rules(uint8_t *ink, struct raster *page)
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++) {
             const uint8_t *at = ink + (size_t)y * (size_t)width + (size_t)x;
-            if (x + 8 < width && !any_of(at, ALL_INK * 6)) {
+            if (x + 8 < width && !any_of(at, ALL * 6)) {
                 x += 7;
                 continue;
             }
             int mark = *at;
-            if ((mark & 1) && (mark & 6))
+            if ((mark & PALE) && (mark & 6))
                 take_pixel(ink, page, x, y, (mark & 2) != 0, thick);
         }
     for (size_t i = 0; i < (size_t)width * (size_t)height; i++)

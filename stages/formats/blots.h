@@ -4,7 +4,8 @@
 
 #include "stages/formats/strips.h"
 
-/* Ink of a page: a byte a pixel, 1 is ink; width * height of them. The caller frees. */
+/* Ink of a page: a byte a pixel, width * height of them. Bit 1 is ink; the others are for
+ * blots_take_rules, which leaves none of them. The caller frees. */
 uint8_t *blots_ink(const struct raster *page);
 
 /* Takes rules off: runs across and down that are longer than letters, with a pixel around them.

@@ -4,6 +4,7 @@
 #ifndef POSTKAMER_IMAGE_H
 #define POSTKAMER_IMAGE_H
 
+#include <stdbool.h>
 #include "pipeline/problem.h"
 #include "stages/formats/raster.h"
 
@@ -71,6 +72,11 @@ int image_prepare(const struct raster *in, float dpi, struct image_prepared *out
                   struct problem *p);
 void image_prepared_release(struct image_prepared *i);
 
+/* Is all that can be seen on a page what stands on another one, faint and mirrored, as the other
+ * side of a sheet shines through? Of what is left when it is taken off, nothing may be written.
+ * 1, 0, or -1 with p. */
+int image_shines_through(const struct raster *page, const struct raster *other, struct problem *p);
+
 /* A box to draw, in pixels. */
 struct image_box {
     int x0, y0, x1, y1;
@@ -91,6 +97,12 @@ uint64_t image_looks(const struct raster *page);
  * scaled to `height` pixels of text line, a white border around it. */
 int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int height,
                struct raster *out, struct problem *p);
+
+/* The row of `count` equal boxes, no more and no less, one character each, that the middle of this
+ * part of a prepared page goes through: all of it in out, in pixels of the page; over a comb with
+ * room for the characters. False: there is none. */
+bool image_cells(const struct raster *page, int x0, int y0, int x1, int y1, int count,
+                 struct image_box *out);
 
 /* The same part as it is: only scaled, to `height` pixels in all, with the border. */
 int image_strip(const struct raster *page, int x0, int y0, int x1, int y1, int height,

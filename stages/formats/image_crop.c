@@ -10,7 +10,7 @@
 #define GAP_TENTHS 4 /* of the height of the text: wider gaps are cut down to it */
 #define CROP_WIDTH_MAX 3000
 
-static int cut(const struct raster *page, int x0, int y0, int x1, int y1, struct raster *out)
+int image_cut(const struct raster *page, int x0, int y0, int x1, int y1, struct raster *out)
 {
     x0 = x0 < 0 ? 0 : x0;
     y0 = y0 < 0 ? 0 : y0;
@@ -116,49 +116,6 @@ static void clear_rows(PIX *ink, int from, int to)
     pixRasterop(ink, 0, from, pixGetWidth(ink), to - from, PIX_CLR, NULL, 0, 0);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    return *(const int *)a - *(const int *)b;
-}
-
-/* Height of the letters: the median of what is neither a speck nor as thin as a wall. */
-static int letter_height(BOXA *boxes, int least)
-{
-    int heights[200], count = 0;
-    for (int i = 0; i < boxaGetCount(boxes) && count < 200; i++) {
-        l_int32 w, h;
-        boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h);
-        if (h >= least && w * 4 >= h && w <= h * 2)
-            heights[count++] = h;
-    }
-    qsort(heights, (size_t)count, sizeof *heights, by_value);
-    return count ? heights[count / 2] : 0;
-}
-
-/* Walls that stand free of rules: thin, and higher than the letters beside them. */
-static void lift_walls(PIX *gray, PIX *ink)
-{
-    PIXA *parts = NULL;
-    BOXA *boxes = pixConnComp(ink, &parts, 8);
-    int letters = boxes ? letter_height(boxes, pixGetHeight(ink) / 4) : 0;
-    for (int i = 0; letters && i < boxaGetCount(boxes); i++) {
-        l_int32 x, y, w, h;
-        boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-        if (h * 100 < letters * 112 || w * 4 > h)
-            continue;
-        PIX *wall = pixaGetPix(parts, i, L_CLONE), *wide = pixAddBorder(wall, 2, 0);
-        PIX *fat = wide ? pixDilateBrick(NULL, wide, 3, 3) : NULL;
-        if (fat)
-            pixSetMaskedGeneral(gray, fat, 255, x - 2, y - 2);
-        pixRasterop(ink, x, y, w, h, PIX_NOT(PIX_SRC) & PIX_DST, wall, 0, 0);
-        pixDestroy(&fat);
-        pixDestroy(&wide);
-        pixDestroy(&wall);
-    }
-    boxaDestroy(&boxes);
-    pixaDestroy(&parts);
-}
-
 /* Specks: parts smaller than a decimal point. */
 static void drop_specks(PIX **ink)
 {
@@ -182,7 +139,7 @@ static PIX *lift(PIX *gray, int level, PIX **ink)
         pixSubtract(*ink, *ink, rules);
         clear_rows(*ink, 0, top);
         clear_rows(*ink, bottom, pixGetHeight(*ink));
-        lift_walls(lifted, *ink);
+        image_lift_walls(lifted, *ink);
         drop_specks(ink);
     }
     pixDestroy(&rules);
@@ -297,6 +254,13 @@ static void levels_of(const struct raster *r, int *ink, int *paper)
     *paper = (commonest * 3 + *ink) / 4;
 }
 
+int image_crop_level(const struct raster *crop)
+{
+    int ink, paper;
+    levels_of(crop, &ink, &paper);
+    return ink;
+}
+
 /* Scales so that the text between the borders is `height` high. */
 static int fit_height(struct raster *r, int height)
 {
@@ -318,7 +282,7 @@ int image_crop(const struct raster *page, int x0, int y0, int x1, int y1, int he
 {
     struct raster part = {0};
     memset(out, 0, sizeof *out);
-    if (cut(page, x0, y0, x1, y1, &part) < 0)
+    if (image_cut(page, x0, y0, x1, y1, &part) < 0)
         return problem_set(p, "unreadable", "no such part of the page");
     PIX *gray = image_to_pix(&part);
     int ink, paper;
@@ -342,7 +306,7 @@ int image_strip(const struct raster *page, int x0, int y0, int x1, int y1, int h
 {
     struct raster part = {0}, scaled = {0};
     memset(out, 0, sizeof *out);
-    int status = cut(page, x0, y0, x1, y1, &part);
+    int status = image_cut(page, x0, y0, x1, y1, &part);
     double scale =
         status == 0 ? fmin((double)height / part.height, (double)CROP_WIDTH_MAX / part.width) : 1;
     if (status == 0)

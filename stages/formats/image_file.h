@@ -16,6 +16,7 @@ enum image_kind {
     IMAGE_HEIF,
     IMAGE_UNKNOWN
 };
+/* Of a media type, as type.h gives it. */
 enum image_kind image_kind(const char *type);
 
 /* The whole file; data is owned. At most 1 GiB. 0, or -1 with p. */
@@ -53,6 +54,9 @@ int image_turn(struct raster *r, int orientation);
  * 0, or -1 with errno. */
 int image_scale(const struct raster *in, int width, int height, struct raster *out);
 
+/* The gray level down to which all is the paper's own noise; *level gets the paper's. */
+int image_noise_floor(const uint32_t histogram[256], int *level);
+
 /* The gray level below which a pixel of a page with an even background is ink. */
 int image_ink_level(const uint32_t histogram[256]);
 
@@ -78,6 +82,12 @@ void image_invert_dark(struct Pix *gray);
 bool image_faint_lines(struct Pix *gray, float dpi);
 /* Do clouds of a print out of focus lie on it? As it came, before its paper was made even. */
 bool image_clouded(struct Pix *gray);
+/* A part of a gray page, as far as the page goes. 0, or -1 with errno. */
+int image_cut(const struct raster *page, int x0, int y0, int x1, int y1, struct raster *out);
+/* The gray level below which a pixel of such a part is ink. */
+int image_crop_level(const struct raster *crop);
+/* Takes boxes around characters, and walls between them, off a crop and its ink, in place. */
+void image_lift_walls(struct Pix *gray, struct Pix *ink);
 /* Gray or RGB copy of a leptonica picture, transparency over white. 0, or -1 with p. */
 int image_from_pix(struct Pix *pix, struct raster *r, struct problem *p);
 

@@ -9,6 +9,7 @@
 #define BAR_HEIGHT 3     /* 3 mm: more than bold letters grow together to */
 #define LEAST_DARK 0.68F /* of a bar's area: bold letters have 0.6 at most */
 #define MOST_DARK 0.985F /* of a bar's area that has text in it */
+#define MOST_FILLED 1.5F /* times that area, with all holes: a larger one holds no letter */
 #define SCRATCH 5        /* pixels: narrower light lines across a bar are closed */
 #define BODY_WIDTH 40    /* pixels of bar without a gap */
 #define BODY_HEIGHT 16
@@ -41,14 +42,25 @@ static PIX *solid_regions(PIX *dark)
     return solid;
 }
 
+/* A table around a photographed paper is no bar: its hole is the paper. */
+static bool is_frame(PIX *filled, int area)
+{
+    l_int32 count = 0;
+    pixCountPixels(filled, &count, NULL);
+    return (float)count > MOST_FILLED * (float)area;
+}
+
 /* The bar in what is dark: with the letters in it, which are holes, and without what only stands
- * near it. Opening leaves nothing of letters; from what it leaves the bar's edges grow again. */
-static PIX *bar_in(PIX *part)
+ * near it. Opening leaves nothing of letters; from what it leaves the bar's edges grow again.
+ * area: pixels of the region. */
+static PIX *bar_in(PIX *part, int area)
 {
     PIX *filled = pixCloseSafeBrick(NULL, part, SCRATCH, SCRATCH);
     PIX *holes = filled ? pixHolesByFilling(filled, 4) : NULL;
     if (holes)
         pixOr(filled, filled, holes);
+    if (filled && is_frame(filled, area))
+        pixDestroy(&filled);
     PIX *seed = filled ? pixOpenBrick(NULL, filled, BODY_WIDTH, BODY_HEIGHT) : NULL;
     PIX *bar = seed ? pixSeedfillBinary(NULL, seed, filled, 4) : NULL;
     pixDestroy(&seed);
@@ -94,7 +106,7 @@ static PIX *bar_mask(PIX *dark, PIX *region, BOX *box)
     pixDestroy(&mask);
     if (count < all * LEAST_DARK || count > all * MOST_DARK)
         pixDestroy(&part);
-    PIX *bar = part ? bar_in(part) : NULL;
+    PIX *bar = part ? bar_in(part, all) : NULL;
     PIX *filled = bar ? pixCloseSafeBrick(NULL, bar, 21, 21) : NULL;
     if (!filled || !dark_rimmed(filled, part))
         pixDestroy(&bar);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define PREPARED_PIXELS_MAX 40e6
+#define LOW_DPI 100.0F   /* no scanner's */
+#define A3_LONG 17       /* inches */
 #define STEPPED 0.8F     /* scaled to less, bilevel pages are gray */
 #define SKEW_MAX 9.0F    /* degrees that are looked for */
 #define SKEW_LEAST 0.15F /* less is left alone */
@@ -39,10 +41,20 @@ int image_of_gray(PIX *pix, struct raster *r)
     return 0;
 }
 
+/* A camera knows no resolution: 72 or 96 is what programs write when they know none, and what is
+ * larger than A3 by it is a photo of a sheet. */
+static float own_dpi(const struct raster *in)
+{
+    float longest = (float)(in->width > in->height ? in->width : in->height);
+    if (in->dpi > 0 && (in->dpi >= LOW_DPI || longest <= A3_LONG * in->dpi))
+        return in->dpi;
+    return image_guess_dpi(in->width, in->height);
+}
+
 /* The page in gray at the wanted resolution. */
 static int scale(const struct raster *in, float dpi, struct raster *out, struct problem *p)
 {
-    float own = in->dpi > 0 ? in->dpi : image_guess_dpi(in->width, in->height);
+    float own = own_dpi(in);
     double factor = fmin(dpi / own, 4),
            most = PREPARED_PIXELS_MAX / ((double)in->width * in->height);
     if (factor * factor > most)
@@ -61,7 +73,7 @@ static int scale(const struct raster *in, float dpi, struct raster *out, struct 
 }
 
 /* The gray level down to which all is the paper's own noise; *level gets the paper's. */
-static int noise_floor(const uint32_t histogram[256], int *level)
+int image_noise_floor(const uint32_t histogram[256], int *level)
 {
     int paper = 128;
     for (int v = 129; v < 254; v++) /* what is brighter was clipped there */
@@ -81,7 +93,7 @@ static int noise_floor(const uint32_t histogram[256], int *level)
 int image_ink_level(const uint32_t histogram[256])
 {
     uint64_t dark = 0, weighted = 0;
-    int paper, floor = noise_floor(histogram, &paper);
+    int paper, floor = image_noise_floor(histogram, &paper);
     for (int v = 0; v < floor; v++) {
         dark += histogram[v];
         weighted += (uint64_t)v * histogram[v];
@@ -117,7 +129,7 @@ static void still_noise(PIX *gray)
     uint32_t histogram[256] = {0};
     int paper;
     count_levels(gray, histogram);
-    int floor = noise_floor(histogram, &paper), width = pixGetWidth(gray);
+    int floor = image_noise_floor(histogram, &paper), width = pixGetWidth(gray);
     for (int y = 0; y < pixGetHeight(gray); y++) {
         l_uint32 *line = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
         for (int x = 0; x < width; x++)

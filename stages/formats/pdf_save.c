@@ -100,9 +100,9 @@ static void save(fz_context *ctx, void *arg)
     fz_close_output(ctx, o->out);
 }
 
-int pdf_writer_finish_to(struct pdf_writer *w,
-                         int (*bytes)(void *context, const void *data, size_t size), void *context,
-                         struct problem *p)
+int pdf_writer_finish(struct pdf_writer *w,
+                      int (*bytes)(void *context, const void *data, size_t size), void *context,
+                      struct problem *p)
 {
     struct outlet o = {.w = w, .bytes = bytes, .context = context};
     if (w->page_count == 0)
@@ -110,35 +110,4 @@ int pdf_writer_finish_to(struct pdf_writer *w,
     int status = pdf_guard(w->ctx, p, save, &o);
     fz_drop_output(w->ctx, o.out);
     return status;
-}
-
-struct place {
-    int fd;
-    off_t offset;
-};
-
-static int to_descriptor(void *context, const void *data, size_t size)
-{
-    struct place *p = context;
-    const char *at = data;
-    while (size > 0) {
-        ssize_t n = pwrite(p->fd, at, size, p->offset);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        at += n;
-        size -= (size_t)n;
-        p->offset += n;
-    }
-    return 0;
-}
-
-int pdf_writer_finish(struct pdf_writer *w, int fd, unsigned char **thumbnail, size_t *size,
-                      struct problem *p)
-{
-    struct place place = {fd, 0};
-    if (thumbnail)
-        pdf_writer_thumbnail(w, thumbnail, size, NULL);
-    return pdf_writer_finish_to(w, to_descriptor, &place, p);
 }

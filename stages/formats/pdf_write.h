@@ -44,13 +44,8 @@ int pdf_writer_thumbnail(struct pdf_writer *w, unsigned char **png, size_t *size
 
 /* Hands the file's bytes to `bytes` from first to last (0 to go on, -1 to stop): the same input
  * gives the same bytes. Nothing can be added after. 0, or -1 with p. */
-int pdf_writer_finish_to(struct pdf_writer *w,
-                         int (*bytes)(void *context, const void *data, size_t size), void *context,
-                         struct problem *p);
-
-/* The same into fd from offset 0, with the thumbnail (NULL for none; when it cannot be drawn,
- * *thumbnail is NULL and that is no failure). 0, or -1 with p. */
-int pdf_writer_finish(struct pdf_writer *w, int fd, unsigned char **thumbnail, size_t *size,
+int pdf_writer_finish(struct pdf_writer *w,
+                      int (*bytes)(void *context, const void *data, size_t size), void *context,
                       struct problem *p);
 void pdf_writer_free(struct pdf_writer *w);
 

@@ -27,16 +27,13 @@ struct reader_lines {
 int reader_layout(const struct raster *page, struct reader_lines *lines, struct problem *p);
 void reader_lines_release(struct reader_lines *lines);
 
-/* Reads some of the lines, the longest: enough to see whether the page is the right way up. The
- * words, and their box sizes, are as reader_page's, but in no order. 0, or -1 with p. */
+/* Reads some of the lines, the longest: enough to see whether the page is the right way up. Fills
+ * width and height, and words in no order (points of the upright page: pixels * 72 / raster->dpi).
+ * 0, or -1 with p. */
 int reader_sample(struct reader *r, struct reader_lines *lines, struct page *out,
                   struct problem *p);
 /* Reads the lines that were not read so far, and puts all words in order. 0, or -1 with p. */
 int reader_rest(struct reader *r, struct reader_lines *lines, struct page *out, struct problem *p);
-
-/* Reads a prepared page: fills words (points of the upright page: pixels * 72 / raster->dpi),
- * width and height. 0, or -1 with p. */
-int reader_page(struct reader *r, const struct raster *page, struct page *out, struct problem *p);
 
 /* Second look at labelled numbers of a page that was read: adds readings. 0, or -1 with p. */
 int reader_second_look(struct reader *r, const struct raster *page, struct page *out,

@@ -1,15 +1,23 @@
 #include "stages/formats/text_choices.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HEARD 2e-3 /* from here on a reader is held to have read a value: no character unlisted */
-#define AGREED 0.4 /* more for what both have read */
+#define AGREED 0.4   /* more for what both have read */
+#define HEARD 0.05   /* chance from which on a reader is held to have read a value for certain */
+#define FAINTLY 2e-3 /* below it only because a character may be another than those listed */
 
-void choices_add(struct choices *c, const char *value, double weight, enum reader_of who)
+static double agreed(const struct choice *c)
 {
-    int at = 0, by = weight >= HEARD ? (int)who : 0;
+    double least = fmin(c->of[BY_NUMBERS], c->of[BY_WORDS]);
+    return least < FAINTLY ? 0 : AGREED * fmin(least / HEARD, 1);
+}
+
+void choices_add(struct choices *c, const char *value, double p, double trust, enum reader_of who)
+{
+    int at = 0;
     while (at < c->count && strcmp(c->list[at].value, value) != 0)
         at++;
     if (at == CHOICES_MAX)
@@ -19,10 +27,9 @@ void choices_add(struct choices *c, const char *value, double weight, enum reade
         snprintf(c->list[c->count++].value, BEAM_VALUE, "%s", value);
     }
     struct choice *one = &c->list[at];
-    if (one->by != BY_BOTH && (one->by | by) == BY_BOTH)
-        weight += AGREED;
-    one->weight += weight;
-    one->by |= by;
+    double before = agreed(one);
+    one->of[who] = fmax(one->of[who], p);
+    one->weight += trust * p + agreed(one) - before;
 }
 
 static int heavier(const void *a, const void *b)
@@ -33,7 +40,7 @@ static int heavier(const void *a, const void *b)
 
 double choices_sort(struct choices *c, double none, double *sum)
 {
-    *sum = none;
+    *sum = none + c->against;
     qsort(c->list, (size_t)c->count, sizeof *c->list, heavier);
     for (int i = 0; i < c->count; i++)
         *sum += c->list[i].weight;

@@ -8,25 +8,27 @@
 #define CHOICES_MAX 64
 
 /* Who read a value. The first pass and the words' network are one reader. */
-enum reader_of { BY_NUMBERS = 1, BY_WORDS = 2, BY_BOTH = 3 };
+enum reader_of { BY_NUMBERS, BY_WORDS, BY_BOTH };
 
 /* A value that can stand there, and how much speaks for it. */
 struct choice {
     char value[BEAM_VALUE];
     double weight;
-    int by; /* bits of reader_of */
+    double of[BY_BOTH]; /* most that each reader says, by reader_of */
 };
 
 struct choices {
     struct choice list[CHOICES_MAX];
     int count;
+    double against; /* what speaks for a number that is none of them: of another length */
 };
 
-/* Adds what a reader says. What both of them say counts for more than its parts: they are rarely
- * wrong in the same way. */
-void choices_add(struct choices *c, const char *value, double weight, enum reader_of who);
+/* Adds what a reader says with chance p, trusted so far. What both of them say counts for more than
+ * its parts, by as much as the one says who is less sure: they are rarely wrong in the same way. */
+void choices_add(struct choices *c, const char *value, double p, double trust, enum reader_of who);
 
-/* Heaviest first. The share of the first in *sum, the weight of all and of what no reader says. */
+/* Heaviest first. The share of the first in *sum, the weight of all, of what speaks against them
+ * and of what no reader says. */
 double choices_sort(struct choices *c, double none, double *sum);
 
 #endif

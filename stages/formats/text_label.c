@@ -5,6 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "stages/formats/text_shape.h"
+
+#define MORE_BEFORE                                                                                \
+    8            /* heights that words of a label before its last are wide: "Klantnummer / BSN" */
+#define RUN_ON 4 /* letters of a word that hangs on a label */
 
 struct label {
     const char *name; /* lower case, letters and digits only */
@@ -125,14 +130,58 @@ static int distance(const char *a, const char *b, int most)
 static const char *compound_field(const char *name, size_t size)
 {
     static const char *const heads[] = {"bsn", "kvk", "iban"};
-    static const char *const ends[] = {"nummer", "nr"};
-    for (size_t i = 0; i < 3; i++)
-        for (size_t k = 0; k < 2; k++) {
-            size_t head = strlen(heads[i]), end = strlen(ends[k]);
-            if (size >= head + end && size <= head + end + 3 &&
-                strncmp(name, heads[i], head) == 0 && strcmp(name + size - end, ends[k]) == 0)
+    for (size_t i = 0; i < 3; i++) {
+        size_t head = strlen(heads[i]);
+        if (size <= head || strncmp(name, heads[i], head) != 0)
+            continue;
+        for (size_t at = head; at <= head + 3 && at < size; at++)
+            if (!strcmp(name + at, "nr") || distance(name + at, "nummer", 1) <= 1)
                 return heads[i];
-        }
+    }
+    return NULL;
+}
+
+/* "BIN", "Bin", "BEN": "BSN" whose middle was misread. Before or over a number only it is a label.
+ */
+static bool is_bsn_alike(const char *text)
+{
+    size_t size = strcspn(text, ".:");
+    char last = size > 0 ? text[size - 1] : 0;
+    bool ligature = size == 4 && (unsigned char)text[1] >= 0xc3;
+    return strspn(text + size, ".:") == strlen(text + size) && text[0] == 'B' &&
+           (size == 3 || ligature) && (ligature || isalnum((unsigned char)text[1])) &&
+           (last == 'N' || last == 'n');
+}
+
+/* Does a word like a number of nine digits, or its first group, stand right behind the word or
+ * under it? */
+static bool number_follows(const struct page *p, const struct word *l)
+{
+    float height = word_height(l);
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *w = &p->words[i];
+        float off = fabsf(w->y0 + w->y1 - l->y0 - l->y1) / 2, under = w->y0 - l->y1;
+        bool beside = off < 0.6F * height && w->x0 > l->x1 && w->x0 < l->x1 + 3 * height;
+        bool below = under > -0.3F * height && under < 1.5F * height &&
+                     w->x0 > l->x0 - MORE_BEFORE * height && w->x0 < l->x0 + 1.5F * height;
+        if ((beside || below) && (word_digits(w->text) >= 3 || shape_characters(w->text) >= 8) &&
+            shape_part("bsn", w->text, false))
+            return true;
+    }
+    return false;
+}
+
+/* The word after a label hangs on it: "BSNaanvrager". Capitals end where it begins. */
+static const char *run_on_field(const char *text)
+{
+    static const char *const heads[] = {"BSN", "KvK", "IBAN"};
+    static const char *const fields[] = {"bsn", "kvk", "iban"};
+    for (size_t i = 0; i < 3; i++) {
+        size_t head = strlen(heads[i]);
+        if (strncmp(text, heads[i], head) == 0 && islower((unsigned char)text[head]) &&
+            strlen(text) >= head + RUN_ON)
+            return fields[i];
+    }
     return NULL;
 }
 
@@ -203,6 +252,10 @@ const char *label_field(const struct page *p, size_t at)
         found = name_field(word);
     if (licence_code(p, at))
         return "bsn";
+    if (!found)
+        found = run_on_field(p->words[at].text);
+    if (!found && is_bsn_alike(p->words[at].text) && number_follows(p, &p->words[at]))
+        found = "bsn";
     for (size_t back = 0; back < 4 && back <= at; back++) {
         const struct word *w = &p->words[at - back];
         if (w->line != p->words[at].line)

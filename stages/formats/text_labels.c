@@ -6,11 +6,11 @@
 #include <string.h>
 #include "stages/formats/text_label.h"
 #include "stages/formats/text_shape.h"
+#include "stages/formats/text_value.h"
 #include "stages/formats/text_zone_line.h"
 
-#define ROW_WORDS 40
-#define GROUP 1.6F   /* width of a group of four and the blank after it, in that of a bank's code */
-#define BOX_GAP 4.0F /* in heights, between characters in boxes: one may be unread */
+#define OWN_LABEL 0.45F /* of the page's width: how far a label stands before its number */
+#define GROUP 1.6F /* width of a group of four and the blank after it, in that of a bank's code */
 
 static bool add(struct look *looks, int *count, const struct look *look)
 {
@@ -24,30 +24,6 @@ static bool add(struct look *looks, int *count, const struct look *look)
     }
     looks[(*count)++] = *look;
     return true;
-}
-
-/* On the same row: they overlap by half of the smaller one's height. */
-static bool same_row(const struct word *a, const struct word *b)
-{
-    float top = fmaxf(a->y0, b->y0), bottom = fminf(a->y1, b->y1);
-    float least = fminf(a->y1 - a->y0, b->y1 - b->y0);
-    return bottom - top > 0.5F * least;
-}
-
-/* Words from left to right. */
-struct row {
-    const struct word *words[ROW_WORDS];
-    int count;
-};
-
-static void row_add(struct row *row, const struct word *w)
-{
-    if (row->count == ROW_WORDS)
-        return;
-    int at = row->count++;
-    for (; at > 0 && row->words[at - 1]->x0 > w->x0; at--)
-        row->words[at] = row->words[at - 1];
-    row->words[at] = w;
 }
 
 #define LEVEL 0.85F  /* heights that words on a row may differ */
@@ -65,45 +41,39 @@ static void row_right(const struct page *p, const struct word *label, float leve
     }
 }
 
-/* Where a row of single characters in boxes begins that goes through x: the label over it may
- * stand over its middle. */
-static float boxes_begin(const struct page *p, const struct word *in, float x)
+/* Where the words of a label begin: boxes below it do so too. */
+static float label_start(const struct page *p, const struct word *label)
 {
-    float before = x + 1;
-    for (int k = 0; k < ROW_WORDS && x < before; k++) {
-        before = x;
-        for (size_t i = 0; i < p->word_count; i++) {
-            const struct word *w = &p->words[i];
-            bool boxed =
-                shape_characters(w->text) <= 2 && (word_digits(w->text) || *w->text == 'N');
-            if (boxed && same_row(w, in) && w->x0 < x && w->x1 > x - BOX_GAP * word_height(in))
-                x = w->x0 - 1;
-        }
-    }
-    return x;
+    size_t i = (size_t)(label - p->words);
+    while (i > 0 && p->words[i - 1].line == label->line &&
+           p->words[i].x0 - p->words[i - 1].x1 < 1.5F * word_height(label))
+        i--;
+    return p->words[i].x0;
 }
 
 /* The nearest row under (side 1) or over (-1) the label, from what lies under it on. */
 static void row_near(const struct page *p, const struct word *label, int side, struct row *row)
 {
     float height = word_height(label), reach = (side > 0 ? 3.6F : 2) * height;
+    float start = side > 0 ? label_start(p, label) : label->x0;
     const struct word *nearest = NULL;
     float least = reach;
     row->count = 0;
     for (size_t i = 0; i < p->word_count; i++) {
         const struct word *w = &p->words[i];
         float away = side > 0 ? (w->y0 + w->y1) / 2 - label->y1 : label->y0 - (w->y0 + w->y1) / 2;
-        bool over = w->x1 > label->x0 - 0.5F * height && w->x0 < label->x1 + 2 * height;
+        bool over = w->x1 > start - 0.5F * height && w->x0 < label->x1 + 2 * height;
         bool boxed = !strcmp(w->text, "N"); /* the first box of an account */
         if (away > 0 && away < least && over && (boxed || word_digits(w->text))) {
             least = away;
             nearest = w;
         }
     }
-    float left = label->x0 - 0.5F * height;
-    left = nearest && shape_characters(nearest->text) <= 2 ? boxes_begin(p, nearest, left) : left;
+    float left = start - 0.5F * height;
+    left =
+        nearest && shape_characters(nearest->text) <= 2 ? row_boxes_begin(p, nearest, left) : left;
     for (size_t i = 0; nearest && i < p->word_count; i++)
-        if (same_row(&p->words[i], nearest) && p->words[i].x1 > left &&
+        if (row_same(&p->words[i], nearest) && p->words[i].x1 > left &&
             p->words[i].x0 < label->x0 + 0.45F * p->width)
             row_add(row, &p->words[i]);
 }
@@ -124,70 +94,39 @@ static void row_under(const struct page *p, const struct word *label, struct row
         }
     }
     for (size_t i = 0; nearest && i < p->word_count; i++)
-        if (same_row(&p->words[i], nearest) && p->words[i].x0 > label->x0 &&
+        if (row_same(&p->words[i], nearest) && p->words[i].x0 > label->x0 &&
             p->words[i].x0 < label->x0 + 0.45F * p->width)
             row_add(row, &p->words[i]);
-}
-
-/* "9loj9/9/9|3": walls of boxes between digits. */
-static bool walled(const char *text)
-{
-    int walls = 0;
-    for (; *text; text++)
-        walls += strchr("|/][\\", *text) != NULL;
-    return walls >= 2;
-}
-
-/* The box of the value that begins with word `at` of the row. *size: its letters and digits. */
-static struct look box_of(const struct page *p, const struct row *row, int at, const char *field,
-                          int *size)
-{
-    const struct word *w = row->words[at], *last = w;
-    float height = word_height(w);
-    struct look look = {field, w->x0 - 0.5F * height, w->y0, w->x1, w->y1, true};
-    bool walls = walled(w->text) && strcmp(field, "date") != 0; /* a day has strokes of its own */
-    *size = walls ? word_digits(w->text) : shape_characters(w->text);
-    for (int i = at + 1; i < row->count; i++) {
-        const struct word *next = row->words[i];
-        bool bits = walls || *size <= 2 * (i - at); /* one or two characters a box */
-        float gap = next->x0 - last->x1;
-        bool near = *size < shape_whole(field) && gap <= (bits ? BOX_GAP : 1.3F) * height;
-        if (!near || !shape_part(field, next->text, true))
-            break;
-        *size += walls ? word_digits(next->text) : shape_characters(next->text);
-        look.y0 = fminf(look.y0, next->y0);
-        look.y1 = fmaxf(look.y1, next->y1);
-        last = next;
-    }
-    float middle = (look.y0 + look.y1) / 2, tall = fminf(look.y1 - look.y0, 2.2F * height);
-    look.y0 = middle - 0.8F * tall;
-    look.y1 = middle + 0.8F * tall;
-    look.x1 = fminf(last->x1 + 0.6F * height, p->width);
-    /* A number in boxes comes out of the first pass as bits: on for the boxes it can have. */
-    if (*size < shape_whole(field) - 1 && (!strcmp(field, "bsn") || !strcmp(field, "iban")))
-        look.x1 =
-            fmaxf(look.x1, fminf(look.x0 + (*field == 'i' ? 0.55F : 0.3F) * p->width, p->width));
-    return look;
-}
-
-/* One character a box, as the first pass reads them, some run together: does a run of them begin
- * at word `at` that is long enough for the field? */
-static bool boxes_from(const struct row *row, int at, const char *field)
-{
-    int run = 0, i = at;
-    for (; i < row->count && shape_characters(row->words[i]->text) <= 4; i++) {
-        const struct word *w = row->words[i], *last = row->words[i > at ? i - 1 : i];
-        if (w->x0 - last->x1 > BOX_GAP * word_height(w) || !shape_part(field, w->text, true))
-            break;
-        run += shape_characters(w->text);
-    }
-    return run >= shape_whole(field) - 2 && run <= 2 * (i - at);
 }
 
 /* The chamber of commerce calls its number that of a dossier too. */
 static bool same_number(const char *label, const char *field)
 {
     return !strcmp(field, "kvk") && !strcmp(label, "dossier");
+}
+
+/* The label nearest before the word on its row, up to another number. NULL: none. */
+static const char *label_before(const struct page *p, const struct word *w)
+{
+    struct row row = {.count = 0};
+    for (size_t i = 0; i < p->word_count; i++) {
+        const struct word *o = &p->words[i];
+        if (o->x0 < w->x0 && o->x1 > w->x0 - OWN_LABEL * p->width && row_same(o, w))
+            row_add(&row, o);
+    }
+    for (int i = row.count; i-- > 0;) {
+        const char *found = label_field(p, (size_t)(row.words[i] - p->words));
+        if (found || word_digits(row.words[i]->text) >= 4)
+            return found;
+    }
+    return NULL;
+}
+
+/* Does the number belong to a label of another field, before it or hanging on it? */
+static bool of_another(const struct page *p, const struct word *w, const char *field)
+{
+    const char *joined = label_joined(w->text), *other = joined ? joined : label_before(p, w);
+    return other && strcmp(other, field) != 0 && !same_number(other, field);
 }
 
 /* Adds the value in the row, unless another label stands before it. *size as of box_of; false:
@@ -197,8 +136,10 @@ static bool look_in(const struct page *p, const struct row *row, const char *fie
 {
     *size = 0;
     for (int i = 0; i < row->count; i++) {
-        if (shape_part(field, row->words[i]->text, false) || boxes_from(row, i, field)) {
-            struct look look = box_of(p, row, i, field, size);
+        if (shape_part(field, row->words[i]->text, false) || value_in_boxes(row, i, field)) {
+            if (of_another(p, row->words[i], field))
+                return false;
+            struct look look = value_box(p, row, i, field, size);
             add(looks, count, &look);
             return true;
         }
@@ -207,16 +148,6 @@ static bool look_in(const struct page *p, const struct row *row, const char *fie
             return false;
     }
     return false;
-}
-
-/* Where the words of a label begin: boxes below it do so too. */
-static float label_start(const struct page *p, const struct word *label)
-{
-    size_t i = (size_t)(label - p->words);
-    while (i > 0 && p->words[i - 1].line == label->line &&
-           p->words[i].x0 - p->words[i - 1].x1 < 1.5F * word_height(label))
-        i--;
-    return p->words[i].x0;
 }
 
 /* Where the first pass read no number it may be in boxes or by hand: what stands right of the

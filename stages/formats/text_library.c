@@ -37,11 +37,6 @@ void library_free(struct library *l)
     free(l);
 }
 
-const char *library_version(void)
-{
-    return TessVersion();
-}
-
 /* The word without white space; NULL when nothing is left. The caller frees. */
 static char *word_text(const TessResultIterator *it)
 {

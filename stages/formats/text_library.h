@@ -13,7 +13,6 @@ struct library;
  * in why. */
 struct library *library_load(const char *language, char *why, size_t size);
 void library_free(struct library *l);
-const char *library_version(void);
 
 /* Reads an upright gray page: adds its words (points: pixels * 72 / raster->dpi), in the library's
  * order. 0, or -1. */

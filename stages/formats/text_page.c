@@ -208,13 +208,3 @@ int reader_rest(struct reader *r, struct reader_lines *lines, struct page *out, 
         return problem_set(p, "memory", "no memory to read the page");
     return status;
 }
-
-int reader_page(struct reader *r, const struct raster *page, struct page *out, struct problem *p)
-{
-    struct reader_lines lines;
-    int status = reader_layout(page, &lines, p);
-    if (status == 0)
-        status = reader_rest(r, &lines, out, p);
-    reader_lines_release(&lines);
-    return status;
-}

@@ -5,6 +5,9 @@
 #include <string.h>
 #include "stages/formats/text_label.h"
 
+#define GARBLED_LEAST 8 /* characters of a number of eight or nine digits */
+#define GARBLED_MOST 10
+
 int shape_characters(const char *text)
 {
     int count = 0;
@@ -52,6 +55,15 @@ static bool ends_in_day(const char *text)
     return false;
 }
 
+/* "9IPIZENE": a number that was hardly read, in capitals and a digit or more. */
+static bool is_garbled(const char *text)
+{
+    int digits = word_digits(text), all = shape_characters(text), small = 0;
+    for (const char *c = text; *c; c++)
+        small += islower((unsigned char)*c) && !digit_alike(*c);
+    return digits > 0 && small == 0 && all >= GARBLED_LEAST && all <= GARBLED_MOST;
+}
+
 bool shape_part(const char *field, const char *text, bool begun)
 {
     int digits = word_digits(text), all = shape_characters(text);
@@ -66,6 +78,8 @@ bool shape_part(const char *field, const char *text, bool begun)
         return false;
     if (is_reference(text))
         return false;
+    if (!begun && is_garbled(text))
+        return true;
     return digits * 2 >= all || (begun ? all == 0 : digits >= 2);
 }
 

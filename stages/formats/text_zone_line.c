@@ -94,8 +94,8 @@ static float zone_beside(const struct page *p, const struct look *look)
         float off = fabsf(p->words[i].y0 + p->words[i].y1 - look->y0 - look->y1) / 2;
         if (off < 0.5F * height || off > 2 * height || !line_from(p, i, text, &other))
             continue;
-        if (fabsf(other.x0 - look->x0) < 1.5F * height &&
-            other.x1 > look->x1 - 2.5F * height && zone_line(text))
+        if (fabsf(other.x0 - look->x0) < 1.5F * height && other.x1 > look->x1 - 2.5F * height &&
+            zone_line(text))
             end = fmaxf(end, other.x1);
     }
     return end;

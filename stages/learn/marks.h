@@ -24,6 +24,7 @@ int marks_add(struct marks *m, const struct lesson *x, struct catalogue *c,
               const struct model *model, FILE *errors);
 void marks_release(struct marks *m);
 
+/* 0 to 1, as postkamer-score(1) defines them; 1 of nothing. */
 double marks_boundary_f1(const struct marks *m);
 double marks_document_f1(const struct marks *m);
 double marks_pq(const struct marks *m);

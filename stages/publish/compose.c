@@ -125,7 +125,7 @@ static int write_items(struct composing *c, size_t pages)
     pdf_writer_thumbnail(c->writer, &png, &size, NULL);
     int status = head && picture ? result_begin(c->out, head) : -1;
     if (status == 0)
-        status = pdf_writer_finish_to(c->writer, to_result, c->out, &p);
+        status = pdf_writer_finish(c->writer, to_result, c->out, &p);
     if (status == 0)
         status = result_close(c->out);
     if (status == 0 && png)

@@ -5,11 +5,12 @@
 #include <string.h>
 #include "stages/read/page_pixels.h"
 
-#define GOOD 0.35F      /* score a letter of a page that is surely the right way up: mostly 0.45 */
-#define FAIR 0.15F      /* of one that is not sideways (0.03); clean print upside down has 0.16 */
+#define GOOD 0.35F /* score a letter of a page that is surely the right way up: mostly 0.45 */
+#define FAIR 0.15F /* of one neither sideways (0.03) nor mirrored (0.1); upside down has 0.16 */
 #define GOOD_LETTERS 30 /* so many letters make that one to go by */
 #define MARGIN 1.3F     /* how much better another direction has to be */
 #define FAINT 0.12F     /* contrast below which marks without a word are show-through */
+#define DOUBTFUL 10.0F  /* score of a page on which next to nothing is read */
 #define SMALL 4.5F      /* points: words of 5 point print are lower */
 #define READABLE 0.6F   /* quality from which a closer look helps */
 #define FINE_DPI 300    /* at which small print is read */
@@ -146,6 +147,11 @@ bool look_blank(const struct attempt *a)
     if (a->page.word_count == 0 && look->ink < 0.0015F && look->contrast < 0.2F)
         return true;
     return look->blank || (!has_word(&a->page) && look->contrast < FAINT && look->ink < 0.05F);
+}
+
+bool look_doubtful(const struct attempt *a)
+{
+    return a->score < DOUBTFUL || a->score < FAIR * (float)a->letters;
 }
 
 void look_release(struct look *l)

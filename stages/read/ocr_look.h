@@ -36,4 +36,7 @@ void look_release(struct look *l);
 /* Is nothing written on the page? */
 bool look_blank(const struct attempt *a);
 
+/* Was so little read with confidence that all of it may be the other side shining through? */
+bool look_doubtful(const struct attempt *a);
+
 #endif

@@ -4,9 +4,10 @@
 
 #include "pipeline/pool.h"
 
-/* Request: {"type": MIME type, "page": N, "source": "image" | "render"}; input 0 is the file.
- * Result, one item: {"item": "words", "rotation", "skew", "ink", "confidence", "blank", "looks",
- * "width", "height"} with the object of words.h (none when blank),
+/* Request: {"type": MIME type, "page": N, "of": pages of the file, "source": "image" | "render"};
+ * input 0 is the file.
+ * Result, one item: {"item": "words", "rotation", "skew", "ink", "confidence", "blank", "through",
+ * "looks", "width", "height"} with the object of words.h (none when blank),
  * or {"item": "problem", "code", "detail"}. */
 extern const struct worker_class ocr_class;
 

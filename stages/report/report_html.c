@@ -169,7 +169,8 @@ static void waiting(struct html *h, const json_t *pieces, const struct totals *t
 {
     urgent(h, pieces, t->urgent);
     heading(h, "wacht", "Wacht op een medewerker", t->review - t->urgent_waiting,
-            "De map van elk stuk bevat het stuk en een uitleg (why.txt).");
+            "De map van elk stuk bevat het stuk en een uitleg (why.txt). De opdrachten hebben "
+            "--out MAP nodig, of de variabele POSTKAMER_OUT.");
     if (t->review == t->urgent_waiting)
         fputs("<p class=\"none\">Er wacht verder niets.</p>\n", h->f);
     for (size_t group = 0; group < REPORT_HEADINGS; group++)

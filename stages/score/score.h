@@ -63,8 +63,8 @@ int score_case_init(struct score_case *c, const json_t *truth, const json_t *rep
 void score_case_release(struct score_case *c);
 
 void score_add(struct score *sum, const struct score *s);
-/* What of the case has `value` as `member` (a text, or a list that holds it). A piece's own member
- * comes first, then the submission's. value NULL: all. */
+/* What of the case has `value` as `member` (a text, or a list that holds it; "unknown" for an empty
+ * one). A piece's own member comes first, then the submission's. value NULL: all. */
 struct score score_part(const struct score_case *c, const char *member, const char *value);
 /* Adds every value that `member` has in the case as a key to `values`. */
 void score_values(const struct score_case *c, const char *member, json_t *values);

@@ -18,16 +18,24 @@ static const json_t *member_of(const struct score_case *c, size_t part, const ch
     return own ? own : json_object_get(c->truth, member);
 }
 
+/* A group has a name: no channel is "unknown". NULL: no string. */
+static const char *name_of(const json_t *value)
+{
+    const char *name = json_string_value(value);
+
+    return name && !*name ? "unknown" : name;
+}
+
 static bool is(const json_t *has, const char *value)
 {
     const json_t *each;
     size_t i;
 
     if (json_is_string(has))
-        return strcmp(json_string_value(has), value) == 0;
+        return strcmp(name_of(has), value) == 0;
     json_array_foreach(has, i, each)
     {
-        if (json_is_string(each) && strcmp(json_string_value(each), value) == 0)
+        if (json_is_string(each) && strcmp(name_of(each), value) == 0)
             return true;
     }
     return false;
@@ -49,11 +57,11 @@ void score_values(const struct score_case *c, const char *member, json_t *values
         const json_t *has = member_of(c, i, member), *each;
         size_t k;
         if (json_is_string(has))
-            json_object_set_new(values, json_string_value(has), json_true());
+            json_object_set_new(values, name_of(has), json_true());
         json_array_foreach(has, k, each)
         {
             if (json_is_string(each))
-                json_object_set_new(values, json_string_value(each), json_true());
+                json_object_set_new(values, name_of(each), json_true());
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* Is it one by its name, which ends in .tsv? */
 bool score_is_stream(const char *path);
 
 /* Lines as of truth.ndjson (truth) or report.ndjson: rows that follow each other with one document

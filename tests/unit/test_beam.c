@@ -159,22 +159,37 @@ static void dutch_zones_have_a_form_of_their_own(void **state)
     assert_int_equal(mrz_fit(&mrz_shapes[1], other, value, &digits), -1);
 }
 
-/* What both readers read outweighs what one is surer of. */
+/* What both readers read outweighs what one is surer of, unless one of them hardly reads it. */
 static void readers_that_agree_count_for_more(void **state)
 {
     struct choices c = {.count = 0};
     double sum;
     (void)state;
-    choices_add(&c, "999990019", 0.3, BY_NUMBERS);
-    choices_add(&c, "999990020", 0.4, BY_NUMBERS);
-    choices_add(&c, "999990020", 0.1, BY_NUMBERS);
+    choices_add(&c, "999990019", 0.3, 1, BY_NUMBERS);
+    choices_add(&c, "999990020", 0.4, 1, BY_NUMBERS);
+    choices_add(&c, "999990020", 0.1, 1, BY_NUMBERS);
     assert_true(choices_sort(&c, 0.01, &sum) < 0.7);
     assert_string_equal(c.list[0].value, "999990020");
-    choices_add(&c, "999990019", 0.05, BY_WORDS);
-    choices_add(&c, "999990019", 0.05, BY_WORDS); /* no third reader */
+    choices_add(&c, "999990019", 0.004, 1, BY_WORDS);
+    choices_sort(&c, 0.01, &sum);
+    assert_string_equal(c.list[0].value, "999990020");
+    choices_add(&c, "999990019", 0.3, 0.15, BY_WORDS);
+    choices_add(&c, "999990019", 0.3, 0.15, BY_WORDS); /* no third reader */
     assert_true(choices_sort(&c, 0.01, &sum) < 0.7);
     assert_string_equal(c.list[0].value, "999990019");
     assert_true(c.list[0].weight > 0.79 && c.list[0].weight < 0.81);
+}
+
+/* What speaks for a number of another length makes all unsure. */
+static void another_length_speaks_against_a_number(void **state)
+{
+    struct choices c = {.count = 0};
+    double sum;
+    (void)state;
+    choices_add(&c, "999990019", 0.4, 1, BY_NUMBERS);
+    assert_true(choices_sort(&c, 0.01, &sum) > 0.95);
+    c.against = 0.1;
+    assert_true(choices_sort(&c, 0.01, &sum) < 0.8);
 }
 
 int main(void)
@@ -186,6 +201,7 @@ int main(void)
         cmocka_unit_test(alternatives_are_kept_with_their_weight),
         cmocka_unit_test(letters_stand_for_digits_where_digits_must_be),
         cmocka_unit_test(readers_that_agree_count_for_more),
+        cmocka_unit_test(another_length_speaks_against_a_number),
         cmocka_unit_test(a_shape_holds_its_lines),
         cmocka_unit_test(fillers_before_a_digit_are_passed_over),
         cmocka_unit_test(dutch_zones_have_a_form_of_their_own),

@@ -154,14 +154,35 @@ static void same_sides_part(void **state)
     assert_true(f[GAP_SAME_SIDE] == 0);
 }
 
+/* A number apart at the end of a running foot may be any; one that the next page goes on from is
+ * its page's. */
+static void numbers_at_the_foot_count_together(void **state)
+{
+    static const char *const first = "#Balans\nBank 10,00\n@Jaarcijfers 2018            1",
+                             *const next = "Toelichting\nBank 9,00\n@Jaarcijfers 2018            2",
+                             *const misread =
+                                 "Toelichting\nKas 9,00\n@Jaarcijfers 2018            22";
+    (void)state;
+    assert_true(feature(first, next, GAP_NEXT) > 0.8F);
+    assert_true(feature(first, misread, GAP_BREAK) == 0);
+    assert_true(feature("#Balans\nBank 10,00\n@Jaarcijfers 2018 1",
+                        "Toelichting\nBank 9,00\n@Jaarcijfers 2018 2", GAP_NEXT) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(balances_run_on),          cmocka_unit_test(rows_run_on),
-        cmocka_unit_test(contents_announce_pages),  cmocka_unit_test(covers_go_on),
-        cmocka_unit_test(headings_go_on),           cmocka_unit_test(annexes_go_with_a_paper),
-        cmocka_unit_test(papers_can_lie_backwards), cmocka_unit_test(years_are_no_postcodes),
-        cmocka_unit_test(addressees_begin_papers),  cmocka_unit_test(same_sides_part),
+        cmocka_unit_test(balances_run_on),
+        cmocka_unit_test(rows_run_on),
+        cmocka_unit_test(contents_announce_pages),
+        cmocka_unit_test(covers_go_on),
+        cmocka_unit_test(headings_go_on),
+        cmocka_unit_test(annexes_go_with_a_paper),
+        cmocka_unit_test(papers_can_lie_backwards),
+        cmocka_unit_test(years_are_no_postcodes),
+        cmocka_unit_test(addressees_begin_papers),
+        cmocka_unit_test(same_sides_part),
+        cmocka_unit_test(numbers_at_the_foot_count_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -229,6 +229,20 @@ static void companies_numbers_are_found_in_print(void **state)
     company_at(SPOTS({60, 200, 0, "Koophandel"}, {60, 216, 1, "8i9l7/8l1l1)3|2)"}), 60);
 }
 
+/* A number that stands behind its own label in a sentence is not what a label in the line above it
+ * asks for. */
+static void a_number_with_a_label_of_its_own_is_no_other(void **state)
+{
+    (void)state;
+    struct page p = page_of(SPOTS({380, 200, 0, "burgerservicenummer"}, {60, 214, 1, "999990019,"},
+                                  {220, 228, 2, "handelsregister"}, {310, 228, 2, "onder"},
+                                  {345, 228, 2, "nummer"}, {390, 228, 2, "14560442,"}));
+    assert_false(looked_at(&p, "bsn", 390, 430));
+    assert_true(looked_at(&p, "kvk", 390, 430));
+    assert_true(looked_at(&p, "bsn", 60, 100));
+    page_release(&p);
+}
+
 /* The country and the check digits of an account may be lost. */
 static void accounts_are_found_by_their_bank(void **state)
 {
@@ -305,6 +319,64 @@ static void single_characters_in_boxes_are_one_value(void **state)
     assert_true(looks[0].x0 < 61 && looks[0].x1 > 300 && looks[0].y0 < 120 && looks[0].y1 > 120);
 }
 
+/* Digits in boxes of which the first pass read one twice and some not at all: on for the boxes that
+ * there are. */
+static void boxes_are_looked_at_to_their_end(void **state)
+{
+    static const char *const bits[] = {"9", "99", "9", "9", "66"};
+    (void)state;
+    struct page p = page_of(SPOTS({60, 100, 0, "BSN"}));
+    add_row(&p, 60, 118, 22, 1, bits, 5);
+    for (size_t i = 1; i < p.word_count; i++)
+        p.words[i].x1 = p.words[i].x0 + 5;
+    assert_true(looked_at(&p, "bsn", 60, 60 + 9 * 22));
+    page_release(&p);
+}
+
+/* The first digits are lost more often than others: as far before a number as they would reach, but
+ * not into the word before it. */
+static void lost_digits_are_looked_for_before_a_number(void **state)
+{
+    struct look looks[LOOKS_MAX];
+    (void)state;
+    assert_int_equal(find(page_of(SPOTS({60, 100, 0, "BSN"}, {200, 100, 0, "9990019"})), looks), 1);
+    assert_true(looks[0].x0 < 186 && looks[0].x0 > 160);
+    assert_int_equal(
+        find(page_of(SPOTS({60, 100, 0, "BSN"}, {150, 100, 0, "van"}, {200, 100, 0, "9990019"})),
+             looks),
+        1);
+    assert_true(looks[0].x0 > 190);
+}
+
+/* What a label is called may hang on it, and its last word be misread. */
+static void labels_with_more_behind_are_labels(void **state)
+{
+    (void)state;
+    assert_true(labelled_by("BSNaanvrager", 200, 200));
+    assert_true(labelled_by("BSN-numrmer", 200, 200));
+    assert_false(labelled_by("BSNR", 200, 200));
+    assert_false(labelled_by("bsnaanvrager", 200, 200));
+}
+
+/* "BSN" whose middle was misread is a label where a number follows, a number that was hardly read
+ * one where a label stands before it. */
+static void badly_read_labels_and_numbers_find_each_other(void **state)
+{
+    struct look looks[LOOKS_MAX];
+    (void)state;
+    assert_true(labelled_by("BIN", 256, 200));
+    assert_true(labelled_by("Bin", 300, 186));
+    assert_false(labelled_by("BIN", 100, 200));
+    assert_int_equal(looks_beside("BSN", "9IPIZENE"), 1);
+    assert_int_equal(looks_beside("BEN", "Jansen-de"), 0);
+    assert_int_equal(
+        find(page_of(SPOTS({60, 100, 0, "Klantnummer/"}, {110, 100, 0, "BSN"}, {60, 114, 1, "999"},
+                           {104, 114, 1, "999"}, {148, 114, 1, "990"})),
+             looks),
+        1);
+    assert_true(looks[0].labelled && looks[0].x0 < 60 && looks[0].x1 > 188);
+}
+
 /* Walls of boxes that were read with what is in them: the number goes on over wider gaps. */
 static void walls_between_digits_are_of_boxes(void **state)
 {
@@ -317,7 +389,7 @@ static void walls_between_digits_are_of_boxes(void **state)
                                        {260, 100, 0, "1|9"}, {320, 100, 0, "7"})),
                          looks);
         for (int k = 0; k < count; k++)
-            whole |= looks[k].x0 > 190 && looks[k].x0 < 201 && looks[k].x1 > 320;
+            whole |= looks[k].x0 > 185 && looks[k].x0 < 201 && looks[k].x1 > 320;
         assert_int_equal(whole, i == 0);
     }
 }
@@ -360,11 +432,16 @@ int main(void)
         cmocka_unit_test(words_are_no_zone),
         cmocka_unit_test(print_in_capitals_is_no_zone),
         cmocka_unit_test(companies_numbers_are_found_in_print),
+        cmocka_unit_test(a_number_with_a_label_of_its_own_is_no_other),
         cmocka_unit_test(accounts_are_found_by_their_bank),
         cmocka_unit_test(accounts_in_groups_are_found),
         cmocka_unit_test(badly_read_accounts_are_found),
         cmocka_unit_test(boxes_may_begin_before_their_label),
         cmocka_unit_test(single_characters_in_boxes_are_one_value),
+        cmocka_unit_test(boxes_are_looked_at_to_their_end),
+        cmocka_unit_test(lost_digits_are_looked_for_before_a_number),
+        cmocka_unit_test(labels_with_more_behind_are_labels),
+        cmocka_unit_test(badly_read_labels_and_numbers_find_each_other),
         cmocka_unit_test(walls_between_digits_are_of_boxes),
         cmocka_unit_test(a_label_may_hang_on_its_value),
         cmocka_unit_test(boxes_below_a_label_are_looked_at),

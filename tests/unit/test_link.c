@@ -95,6 +95,21 @@ static void test_grades(void **state)
     assert_true(link_compare_bsn("999990032", true, "999990019").sure);
 }
 
+/* "Rotterdam" where a form is signed names nobody else. */
+static void test_town_is_no_name(void **state)
+{
+    struct link_value paper[] = {value(LINK_BSN, "999990019", 0.98),
+                                 value(LINK_NAME, "Rotterdam", 0.98)};
+    struct link_match m;
+
+    (void)state;
+    link_compare(paper, 2, &father, LINK_AS_APPLICANT, &m);
+    assert_int_equal(m.fields[LINK_NAME].grade, LINK_ABSENT);
+    paper[1].text = "Schiedam";
+    link_compare(paper, 2, &father, LINK_AS_APPLICANT, &m);
+    assert_int_equal(m.fields[LINK_NAME].grade, LINK_DIFFERS);
+}
+
 static void test_father_and_son(void **state)
 {
     struct link_value paper[] = {
@@ -238,6 +253,7 @@ int main(void)
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_distance),
         cmocka_unit_test(test_grades),
+        cmocka_unit_test(test_town_is_no_name),
         cmocka_unit_test(test_father_and_son),
         cmocka_unit_test(test_roles),
         cmocka_unit_test(test_a_form_of_two_is_the_applicants),

@@ -35,8 +35,9 @@ static int draw_page(const char *const *lines, int top, int quarters, int size)
     return fd;
 }
 
-/* What the worker says of the page, and the words when there is room for them; the caller frees. */
-static json_t *answer_of(const char *const *lines, int top, int quarters, int font, char **words)
+/* What the worker says of the page, and the words when there is room for them; the caller frees.
+ * Closes the page. */
+static json_t *answer_to(const char *request, int page, char **words)
 {
     static void *reader; /* a worker ends with its template: there is nothing to free it with */
     char path[] = "/tmp/postkamer-ocr-XXXXXX", why[200] = "";
@@ -44,15 +45,11 @@ static json_t *answer_of(const char *const *lines, int top, int quarters, int fo
     struct result_reader in;
     json_t *item = NULL;
     uint64_t offset, size;
-    int page = draw_page(lines, top, quarters, font);
     unlink(path);
     if (!reader)
         reader = ocr_class.load(NULL, why, sizeof why);
     assert_non_null(reader);
-    assert_int_equal(ocr_class.work(reader,
-                                    "{\"type\":\"image/png\",\"page\":1,\"source\":\"image\"}",
-                                    &page, 1, &out),
-                     0);
+    assert_int_equal(ocr_class.work(reader, request, &page, 1, &out), 0);
     result_reader_init(&in, out.fd);
     assert_int_equal(result_next(&in, &item, &offset, &size), 1);
     if (words)
@@ -60,6 +57,12 @@ static json_t *answer_of(const char *const *lines, int top, int quarters, int fo
     close(page);
     close(out.fd);
     return item;
+}
+
+static json_t *answer_of(const char *const *lines, int top, int quarters, int font, char **words)
+{
+    return answer_to("{\"type\":\"image/png\",\"page\":1,\"source\":\"image\"}",
+                     draw_page(lines, top, quarters, font), words);
 }
 
 /* Reads as letters upside down too. */
@@ -106,6 +109,62 @@ static void fax_line_alone_is_blank(void **state)
     assert_false(is_blank(head, 60)); /* no hour of the day */
 }
 
+/* Two pages of a TIFF: print, and what of it shines through on the back, with a line of pale print
+ * when there is one. */
+static int draw_sheet(const char *line)
+{
+    static const char *const print[] = {"Geachte heer, geachte mevrouw,",
+                                        "Bijgaand stuur ik u de gevraagde gegevens over de",
+                                        "periode van april tot en met september. De kopie van",
+                                        "het paspoort en de laatste jaarrekening treft u ook aan.",
+                                        "Graag verneem ik of het dossier hiermee compleet is.",
+                                        NULL};
+    char path[] = "/tmp/postkamer-ocr-XXXXXX";
+    int fd = mkstemp(path);
+    L_BMF *font = bmfCreate(NULL, 16);
+    PIX *front = pixCreate(1240, 1754, 8), *back;
+    assert_true(fd >= 0);
+    pixSetAllGray(front, 255);
+    for (int i = 0; print[i]; i++)
+        pixSetTextline(front, font, print[i], 0, 100, 200 + i * 60, NULL, NULL);
+    back = pixBlockconv(front, 1, 1);
+    assert_ptr_equal(pixFlipLR(back, back), back);
+    for (l_uint32 y = 0; y < 1754; y++)
+        for (l_uint32 x = 0; x < 1240; x++) {
+            l_uint32 value;
+            pixGetPixel(back, x, y, &value);
+            pixSetPixel(back, x, y, 242 - (255 - value) / 8 + (x * 31 + y * 17) % 5);
+        }
+    if (line)
+        pixSetTextline(back, font, line, 0x00d8d8d8, 150, 1100, NULL, NULL);
+    pixSetResolution(front, 150, 150);
+    pixSetResolution(back, 150, 150);
+    assert_int_equal(pixWriteTiff(path, front, IFF_TIFF_LZW, "w"), 0);
+    assert_int_equal(pixWriteTiff(path, back, IFF_TIFF_LZW, "a"), 0);
+    pixDestroy(&front);
+    pixDestroy(&back);
+    bmfDestroy(&font);
+    unlink(path);
+    return fd;
+}
+
+/* What the worker says of the back: blank, and that the front shines through. */
+static void check_back(const char *line, bool blank)
+{
+    json_t *answer = answer_to("{\"type\":\"image/tiff\",\"page\":2,\"of\":2,\"source\":\"image\"}",
+                               draw_sheet(line), NULL);
+    assert_int_equal(record_true(answer, "blank"), blank);
+    assert_int_equal(record_true(answer, "through"), blank);
+    json_decref(answer);
+}
+
+static void back_that_the_front_shines_through_is_blank(void **state)
+{
+    (void)state;
+    check_back(NULL, true);
+    check_back("Bel mij over de huur", false);
+}
+
 static void small_print_is_looked_at_closer(void **state)
 {
     static const char *const small[] = {"naam / surname / nom",
@@ -125,8 +184,9 @@ static void small_print_is_looked_at_closer(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(pages_are_turned_upright),
-                                       cmocka_unit_test(fax_line_alone_is_blank),
-                                       cmocka_unit_test(small_print_is_looked_at_closer)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_are_turned_upright), cmocka_unit_test(fax_line_alone_is_blank),
+        cmocka_unit_test(back_that_the_front_shines_through_is_blank),
+        cmocka_unit_test(small_print_is_looked_at_closer)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

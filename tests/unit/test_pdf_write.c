@@ -19,13 +19,18 @@
 #define WITH_FONT "/Resources << /Font << /F 5 0 R >> >> "
 #define SAYS(text) "BT /F 10 Tf 20 200 Td (" text ") Tj ET"
 
+static int to_descriptor(void *context, const void *data, size_t size)
+{
+    return write(*(int *)context, data, size) == (ssize_t)size ? 0 : -1;
+}
+
 static int finish(struct pdf_writer *w)
 {
     FILE *f = tmpfile();
     assert_non_null(f);
     int fd = dup(fileno(f));
     fclose(f);
-    assert_int_equal(pdf_writer_finish(w, fd, NULL, NULL, NULL), 0);
+    assert_int_equal(pdf_writer_finish(w, to_descriptor, &fd, NULL), 0);
     pdf_writer_free(w);
     return fd;
 }

@@ -55,7 +55,8 @@ static void knows_what_is_no_name(void **state)
                                         "Basissalaris",
                                         "Handteknning",
                                         "Koophandel",
-                                        "Koopkandel"};
+                                        "Koopkandel",
+                                        "de heer Kamer van"};
     char name[NAME_SIZE];
     bool couple = false;
     (void)state;

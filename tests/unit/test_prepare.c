@@ -136,6 +136,23 @@ static void scales_and_turns(void **state)
     raster_release(&r);
 }
 
+/* PDFs say 96 dots an inch of photos: that would be a sheet of 19 by 25 inches. */
+static void photos_have_no_resolution(void **state)
+{
+    (void)state;
+    struct raster r;
+    draw_page(&r, 1822, 2427, 0);
+    r.dpi = 96;
+    struct image_prepared out = prepared(&r, 200);
+    assert_in_range(out.page.height, 2330, 2345);
+    image_prepared_release(&out);
+    r.dpi = 150; /* a large sheet on a scanner */
+    out = prepared(&r, 200);
+    assert_in_range(out.page.height, 3230, 3240);
+    image_prepared_release(&out);
+    raster_release(&r);
+}
+
 static void tells_blank_from_written(void **state)
 {
     (void)state;
@@ -196,6 +213,30 @@ static void pale_lines_are_written(void **state)
                     r.data[(200 + line * 26 + y) * r.stride + x] -= y < 7 ? y : 13 - y;
     assert_false(is_blank(&r));
     raster_release(&r);
+}
+
+/* A coarse JPEG of an empty page: blocks of 8 by 8 pixels, each of a level of its own. */
+static void coarse_blocks_are_no_lines(void **state)
+{
+    (void)state;
+    for (int printed = 0; printed < 2; printed++) {
+        struct raster r;
+        struct image_prepared out;
+        uint32_t grain = 7;
+        assert_int_equal(raster_init(&r, 1040, 1472, 1), 0);
+        r.dpi = 126;
+        for (int y = 0; y < r.height; y += 8)
+            for (int x = 0; x < r.width; x += 8) {
+                grain = grain * 1664525U + 1013904223U;
+                bool line = printed && y / 8 % 5 == 2 && y > 200 && x > 150 && x < 900;
+                fill(&r, x, y, 8, 8, (uint8_t)(228 + (grain >> 29) % 6 - (line ? 3 : 0)));
+            }
+        assert_int_equal(image_prepare(&r, 200, &out, NULL), 0);
+        assert_int_equal(out.faint, printed);
+        assert_int_equal(out.blank, !printed);
+        image_prepared_release(&out);
+        raster_release(&r);
+    }
 }
 
 /* Letters of fat print that ran into each other: open between their tops and their feet. */
@@ -315,6 +356,28 @@ static void tables_are_not_looked_at(void **state)
     raster_release(&page);
 }
 
+/* A table that is bright enough for a bar, with grain in it as light as letters would be. */
+static void tables_are_no_bars(void **state)
+{
+    (void)state;
+    struct raster page, r;
+    draw_page(&page, 1240, 1754, 0);
+    blank_page(&r, 1640, 2154, page.dpi);
+    memset(r.data, 100, (size_t)r.stride * (size_t)r.height);
+    for (int y = 8; y + 12 < r.height; y += 12)
+        for (int x = 8; x + 12 < r.width; x += 24)
+            fill(&r, x, y, 6, 2, PAPER);
+    for (int y = 0; y < page.height; y++)
+        memcpy(r.data + (y + 200) * r.stride + 200, page.data + y * page.stride,
+               (size_t)page.width);
+    struct image_prepared out = prepared(&r, r.dpi);
+    assert_true(out.page.data[300 * out.page.stride + 900] > 150);
+    assert_true(out.page.data[(200 + 175) * out.page.stride + 200 + 124] < 100);
+    image_prepared_release(&out);
+    raster_release(&r);
+    raster_release(&page);
+}
+
 /* Pages of black and white lose their steps, unless scaling makes them gray; gray ones stay. */
 static void steps_are_softened(void **state)
 {
@@ -388,13 +451,16 @@ int main(void)
         cmocka_unit_test(pale_print_beside_black_edges_is_written),
         cmocka_unit_test(straightens),
         cmocka_unit_test(scales_and_turns),
+        cmocka_unit_test(photos_have_no_resolution),
         cmocka_unit_test(tells_blank_from_written),
         cmocka_unit_test(pale_lines_are_written),
         cmocka_unit_test(dirt_is_not_written),
+        cmocka_unit_test(coarse_blocks_are_no_lines),
         cmocka_unit_test(bars_are_turned_light_and_fat_print_is_not),
         cmocka_unit_test(blur_is_taken_back),
         cmocka_unit_test(gray_print_stays_gray),
         cmocka_unit_test(tables_are_not_looked_at),
+        cmocka_unit_test(tables_are_no_bars),
         cmocka_unit_test(steps_are_softened),
         cmocka_unit_test(looks_are_those_of_a_rescan),
         cmocka_unit_test(crop_lifts_cell_walls),

@@ -71,39 +71,88 @@ static void cells_of_a_row_are_one_line(void **state)
     page_release(&p);
 }
 
-/* A page in leptonica's own letters, which are built into it. */
-static void draw_text(struct raster *r, const char *const *lines)
+/* The picture as a page of 300 dpi; it is destroyed. */
+static void take_picture(PIX *pix, struct raster *r)
 {
-    L_BMF *font = bmfCreate(NULL, 20);
-    PIX *pix = pixCreate(1600, 600, 8);
-    pixSetAllGray(pix, 255);
-    for (int i = 0; lines[i]; i++)
-        pixSetTextline(pix, font, lines[i], 0, 40, 60 + i * 150, NULL, NULL);
-    assert_int_equal(raster_init(r, 1600, 600, 1), 0);
-    for (int y = 0; y < 600; y++)
-        for (int x = 0; x < 1600; x++) {
+    int width = pixGetWidth(pix), height = pixGetHeight(pix);
+    assert_int_equal(raster_init(r, width, height, 1), 0);
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++) {
             l_uint32 value;
             pixGetPixel(pix, x, y, &value);
             r->data[y * r->stride + x] = (uint8_t)value;
         }
     r->dpi = 300;
     pixDestroy(&pix);
+}
+
+static PIX *blank_picture(void)
+{
+    PIX *pix = pixCreate(1600, 600, 8);
+    pixSetAllGray(pix, 255);
+    return pix;
+}
+
+/* A page in leptonica's own letters, which are built into it. */
+static void draw_text(struct raster *r, const char *const *lines)
+{
+    L_BMF *font = bmfCreate(NULL, 20);
+    PIX *pix = blank_picture();
+    for (int i = 0; lines[i]; i++)
+        pixSetTextline(pix, font, lines[i], 0, 40, 60 + i * 150, NULL, NULL);
+    take_picture(pix, r);
     bmfDestroy(&font);
 }
 
-/* Draws the lines and reads them, twice where that is called for. */
-static void read_lines(const char *const *lines, struct page *page)
+/* Reads the picture, twice where that is called for, and releases it. */
+static void read_twice(struct raster *r, struct page *page)
 {
     char why[200] = "";
-    struct raster r;
     struct problem p = {0};
+    struct reader_lines found;
     struct reader *reader = reader_load(why, sizeof why);
     assert_non_null(reader);
-    draw_text(&r, lines);
-    assert_int_equal(reader_page(reader, &r, page, &p), 0);
-    assert_int_equal(reader_second_look(reader, &r, page, &p), 0);
-    raster_release(&r);
+    assert_int_equal(reader_layout(r, &found, &p), 0);
+    assert_int_equal(reader_rest(reader, &found, page, &p), 0);
+    reader_lines_release(&found);
+    assert_int_equal(reader_second_look(reader, r, page, &p), 0);
+    raster_release(r);
     reader_free(reader);
+}
+
+static void read_lines(const char *const *lines, struct page *page)
+{
+    struct raster r;
+    draw_text(&r, lines);
+    read_twice(&r, page);
+}
+
+#define PITCH 60 /* pixels from one box to the next */
+#define GAP 8    /* between two */
+
+static void draw_bar(PIX *pix, int x, int y, int width, int height)
+{
+    pixRasterop(pix, x, y, width, height, PIX_CLR, NULL, 0, 0);
+}
+
+/* A label, and below it digits, each in a box or, in combs, over a rule between short walls. */
+static void draw_boxes(struct raster *r, const char *digits, bool combs)
+{
+    L_BMF *font = bmfCreate(NULL, 20);
+    PIX *pix = blank_picture();
+    int top = combs ? 290 : 230;
+    pixSetTextline(pix, font, "BSN", 0, 40, 200, NULL, NULL);
+    for (int i = 0, x = 40; digits[i]; i++, x += PITCH) {
+        const char one[] = {digits[i], 0};
+        pixSetTextline(pix, font, one, 0, x + 10, 295, NULL, NULL);
+        draw_bar(pix, x, top, 3, 320 - top);
+        draw_bar(pix, x + PITCH - GAP, top, 3, 320 - top);
+        draw_bar(pix, x, 320, PITCH - GAP, 3);
+        if (!combs)
+            draw_bar(pix, x, top, PITCH - GAP, 3);
+    }
+    take_picture(pix, r);
+    bmfDestroy(&font);
 }
 
 /* The surest reading of a field; NULL: none. */
@@ -115,6 +164,42 @@ static const struct reading *reading_of(const struct page *page, const char *fie
             (!best || page->readings[i].probability > best->probability))
             best = &page->readings[i];
     return best;
+}
+
+/* Digits in boxes of their own, or over a ruler with short walls. */
+static void digits_in_boxes_are_read(void **state)
+{
+    (void)state;
+    for (int combs = 0; combs < 2; combs++) {
+        struct raster r;
+        struct page page = {0};
+        draw_boxes(&r, "999990019", combs);
+        read_twice(&r, &page);
+        const struct reading *bsn = reading_of(&page, "bsn");
+        assert_non_null(bsn);
+        assert_string_equal(bsn->value, "999990019");
+        assert_true(bsn->probability > 0.9F);
+        page_release(&page);
+    }
+}
+
+/* A row of boxes is found by its walls where the first pass saw some of it only, and no part of a
+ * longer one. */
+static void rows_of_boxes_are_found(void **state)
+{
+    (void)state;
+    for (int combs = 0; combs < 2; combs++) {
+        struct raster r;
+        struct image_box box;
+        draw_boxes(&r, "999990019", combs);
+        assert_true(image_cells(&r, 0, 220, 1000, 330, 9, &box));
+        assert_true(box.x0 > 30 && box.x0 < 45);
+        assert_true(box.x1 > 40 + 9 * PITCH - GAP && box.x1 < 40 + 9 * PITCH + GAP);
+        assert_true(box.y0 < 250 && box.y1 > 318);
+        assert_false(image_cells(&r, 0, 220, 1000, 330, 8, &box));
+        assert_false(image_cells(&r, 0, 420, 1000, 530, 9, &box));
+        raster_release(&r);
+    }
 }
 
 static void reads_a_page_and_looks_twice(void **state)
@@ -193,6 +278,8 @@ int main(void)
         cmocka_unit_test(a_page_of_scraps_may_be_bad_print),
         cmocka_unit_test(cells_of_a_row_are_one_line),
         cmocka_unit_test(reads_a_page_and_looks_twice),
+        cmocka_unit_test(digits_in_boxes_are_read),
+        cmocka_unit_test(rows_of_boxes_are_found),
         cmocka_unit_test(zones_give_a_number),
         cmocka_unit_test(print_as_long_as_a_zone_is_none),
         cmocka_unit_test(other_models_go_to_the_library),

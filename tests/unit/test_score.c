@@ -212,7 +212,8 @@ static void test_interval_of_a_figure_without_errors(void **state)
                                                                                                "}"
 #define SECOND "{\"type\":\"factuur\",\"dossier\":\"D\",\"pages\":[" PAGE(3) "]}"
 #define PARTS                                                                                      \
-    "{\"submission\":\"s\",\"wear\":\"mixed\",\"lookalikes\":[\"twins\",\"couple\"],"              \
+    "{\"submission\":\"s\",\"channel\":\"\",\"wear\":\"mixed\",\"lookalikes\":[\"twins\","         \
+    "\"couple\"],"                                                                                 \
     "\"pieces\":[" FIRST "," SECOND "],\"blank\":[" PAGE(4) "]}"
 
 static void test_parts(void **state)
@@ -241,6 +242,8 @@ static void test_parts(void **state)
     compare_part(PARTS, report, "lookalikes", "couple");
     expect(FIGURE_ACCOUNTED, 4, 4);
     expect(FIGURE_STRAIGHT, 0, 1);
+    compare_part(PARTS, report, "channel", "unknown");
+    expect(FIGURE_ACCOUNTED, 4, 4);
     compare_part(PARTS, report, "lookalikes", "rounds");
     expect(FIGURE_ACCOUNTED, 0, 0);
 }

@@ -229,6 +229,38 @@ static void dark_table_does_not_thin_pale_letters(void **state)
     raster_release(&r);
 }
 
+static void paint_gray(struct raster *r, int x, int y, int w, int h)
+{
+    for (int i = y; i < y + h; i++)
+        for (int j = x; j < x + w; j++)
+            if (r->data[i * r->stride + j] > 170)
+                r->data[i * r->stride + j] = 170;
+}
+
+/* A hairline is gray where print is black: it goes all the same, but no letter that it crosses. */
+static void pale_rules_go_and_spare_letters(void **state)
+{
+    (void)state;
+    struct raster r;
+    struct strips s;
+    new_page(&r);
+    for (int i = 0; i < 9; i++)
+        draw_word(&r, 100, 110 + 40 * i, 10, 0);
+    paint_gray(&r, 96, 90, 1, 400);
+    paint_gray(&r, 80, 90, 1000, 1);
+    paint_gray(&r, 139, 90, 2, 400);
+    assert_int_equal(strips_find(&r, &s), 0);
+    assert_int_equal(s.count, 9);
+    assert_int_equal(s.items[0].box.x0, 100);
+    assert_int_equal(s.items[0].count, 10);
+    assert_true(r.data[300 * r.stride + 96] > 200);
+    assert_true(r.data[300 * r.stride + 139] > 200);
+    assert_true(r.data[90 * r.stride + 700] > 200);
+    assert_int_equal(r.data[110 * r.stride + 139], 30);
+    strips_release(&s);
+    raster_release(&r);
+}
+
 static void noise_is_no_text(void **state)
 {
     (void)state;
@@ -274,6 +306,7 @@ int main(void)
         cmocka_unit_test(columns_are_read_as_one_row),
         cmocka_unit_test(pieces_of_a_broken_rule_are_no_text),
         cmocka_unit_test(dark_table_does_not_thin_pale_letters),
+        cmocka_unit_test(pale_rules_go_and_spare_letters),
         cmocka_unit_test(noise_is_no_text),
         cmocka_unit_test(cut_off_models_are_refused),
     };
