@@ -13,6 +13,7 @@
 #include "pipeline/chain.h"
 #include "pipeline/data.h"
 #include "pipeline/diag.h"
+#include "pipeline/environment.h"
 #include "pipeline/progress.h"
 
 #define GRACE_SECONDS 10 /* between asking to end and killing */
@@ -86,8 +87,8 @@ static void become(const struct chain *c, const struct command *command, int in,
         unsetenv(PROGRESS_VARIABLE); /* its number may come to mean another file */
     if (command == &c->commands[c->count - 1])
         keep_open(c->inherit);
-    setenv("OMP_THREAD_LIMIT", "1", 1);
     if (!data_program(command->name, path, sizeof path)) {
+        environment_prepare(path);
         command->argv[0] = path;
         execv(path, command->argv);
     }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "pipeline/data.h"
 #include "pipeline/diag.h"
+#include "pipeline/environment.h"
 #include "pipeline/sandbox.h"
 #include "pipeline/stage.h"
 
@@ -65,14 +66,14 @@ static void forbid_cores(void)
     setrlimit(RLIMIT_CORE, &limit);
 }
 
-/* OpenMP reads its limit before main: when it is not there yet, start again with it. */
+/* What libraries read before main: when it is not there yet, start again with it. */
 static void limit_threads(char **argv)
 {
     const char *given = getenv("OMP_THREAD_LIMIT");
     if (given && strcmp(given, "1") == 0)
         return;
     if (getenv("POSTKAMER_AGAIN") || setenv("POSTKAMER_AGAIN", "1", 1) ||
-        setenv("OMP_THREAD_LIMIT", "1", 1))
+        environment_prepare(argv[0]))
         return;
     execv("/proc/self/exe", argv);
     /* Without /proc the program still works, only slower. */

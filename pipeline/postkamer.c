@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "pipeline/data.h"
 #include "pipeline/diag.h"
+#include "pipeline/environment.h"
 #include "pipeline/driver.h"
 #include "pipeline/sandbox.h"
 
@@ -94,7 +95,7 @@ int main(int argc, char **argv)
 {
     diag_init("postkamer");
     hold_standard_descriptors();
-    setenv("OMP_THREAD_LIMIT", "1", 1);
+    environment_prepare("postkamer");
     if (argc < 2) {
         diag_warn("give a command; see postkamer --help");
         return EXIT_USAGE;

@@ -68,10 +68,15 @@ if strace -f -qq -o /dev/null -e trace=write true 2>/dev/null; then
         same "--version: ${wall#*:} is missing, and nothing else" "$(grep -o '[a-z_]* missing' "$scratch/said" | tr '\n' ' ')" "${wall#*:} missing "
     done
     # OpenMP reads its limit before main: a stage by hand starts itself again with it.
-    env -u OMP_THREAD_LIMIT strace -f -qq -v -s 4000 -o "$scratch/execs" -e trace=execve \
+    env -u OMP_THREAD_LIMIT -u GLIBC_TUNABLES strace -f -qq -v -s 4000 -o "$scratch/execs" -e trace=execve \
         "$bin/postkamer-ocr" --quiet --out "$scratch/out" </dev/null >"$scratch/stream" 2>"$scratch/said"
     same "one thread is all that a library may start" \
         "$(grep -c execve "$scratch/execs") $(grep -c '/proc/self/exe.*"OMP_THREAD_LIMIT=1"' "$scratch/execs")" "2 1"
+    same "and memory comes in large pages" "$(grep -c '/proc/self/exe.*"GLIBC_TUNABLES=glibc.malloc.hugetlb=1"' "$scratch/execs")" 1
+    mkdir "$scratch/empty"
+    strace -f -qq -v -s 4000 -o "$scratch/execs" -e trace=execve "$bin/postkamer" run --quiet --registry samples/corpus/dossiers.csv --out "$scratch/empty.out" "$scratch/empty" >"$scratch/said" 2>&1
+    same "in a run too, and for ocr only" \
+        "$(grep -c 'OMP_THREAD_LIMIT=1.*hugetlb=1\|hugetlb=1.*OMP_THREAD_LIMIT=1' "$scratch/execs") $(grep -c 'postkamer-ocr.*hugetlb=1' "$scratch/execs")" "1 1"
     # A worker that is killed, crashes or finds no memory at page 6 of 9: the others come out.
     mkdir "$scratch/pages" "$scratch/book"
     book "$scratch/pages/boek.pdf" 9
