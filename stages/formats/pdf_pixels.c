@@ -123,6 +123,25 @@ struct placing {
     unsigned char invert;
 };
 
+/* Nearly all images stand upright in their page: their rows are copied whole. */
+static bool is_plain(const struct placing *p)
+{
+    return !p->turned && !p->flip_x && !p->invert && p->from->n == p->to->channels;
+}
+
+static void copy_row(const struct placing *p, int y)
+{
+    const fz_pixmap *f = p->from;
+    int row = y - p->top, left = p->left > 0 ? p->left : 0;
+    int right = p->left + p->width < p->to->width ? p->left + p->width : p->to->width;
+    if (row < 0 || row >= p->height || right <= left)
+        return;
+    size_t v = (size_t)(p->flip_y ? f->h - 1 - row : row), n = (size_t)f->n;
+    memcpy(p->to->data + (size_t)y * (size_t)p->to->stride + (size_t)left * n,
+           f->samples + v * (size_t)f->stride + (size_t)(left - p->left) * n,
+           (size_t)(right - left) * n);
+}
+
 /* One row of the raster. */
 static void place_row(const struct placing *p, int y)
 {
@@ -169,7 +188,10 @@ static void place_image(fz_context *ctx, void *arg)
         return;
     memset(s->out->data, 255, (size_t)s->out->stride * (size_t)s->out->height);
     for (int y = 0; y < s->out->height; y++)
-        place_row(&p, y);
+        if (is_plain(&p))
+            copy_row(&p, y);
+        else
+            place_row(&p, y);
     s->out->dpi = scale * 72;
 }
 
