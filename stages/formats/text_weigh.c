@@ -149,7 +149,7 @@ static bool find_cells(const struct raster *page, const struct look *look, struc
     float pixels = page->dpi / 72, width = (float)page->width / pixels;
     float high = look->y1 - look->y0;
     struct image_box box;
-    if (strcmp(look->field, "bsn") != 0 ||
+    if ((strcmp(look->field, "bsn") != 0 && strcmp(look->field, "iban") != 0) ||
         !image_cells(page, (int)((look->x0 - CELLS_BEFORE) * pixels),
                      (int)((look->y0 - CELLS_OVER * high) * pixels),
                      (int)((look->x0 + CELLS_WIDE * width) * pixels),
