@@ -57,6 +57,15 @@ bad=$(find "$scratch/heap/aside" -name '*.pdf' | head -n 20 | while IFS= read -r
 same "and what was made together is whole" "$(find "$scratch/heap/aside" -name '*.pdf' | wc -l) $bad" "$pages "
 tree "$scratch/heap" >"$scratch/tree"
 
+# A long file is opened some twenty times, not once for every 32 of its pages.
+mkdir "$scratch/long.in" "$scratch/long"
+blanks "$scratch/long.in/lang.pdf" 1280
+"$bin/postkamer-unpack" --quiet --out "$scratch/long" "$scratch/long.in" >"$scratch/long.files" 2>"$scratch/said"
+strace -f -qq -o "$scratch/long.calls" -e trace=clone,clone3,fork \
+    "$bin/postkamer-paginate" --quiet --jobs 1 --out "$scratch/long" <"$scratch/long.files" >"$scratch/long.records" 2>"$scratch/said"
+same "long: each page has a record" "$(grep -c '"kind":"page"' "$scratch/long.records")" 1280
+ok "long: few workers look at its pages ($(calls long 'clone|clone3|fork'))" "$([ "$(calls long 'clone|clone3|fork')" -le 24 ]; echo $?)"
+
 # At each sync of the heap, and in the midst of its renames.
 for fault in syncfs:when=1:signal=KILL syncfs:when=2:signal=KILL syncfs:when=3:signal=KILL renameat2:when=300:signal=KILL \
     syncfs:when=1:error=EIO syncfs:when=2:error=EIO; do

@@ -11,20 +11,30 @@
 #include "stages/read/paginate_worker.h"
 #include "stages/common/words.h"
 
-#define RANGE 32 /* pages a job */
+#define RANGE 32       /* pages a job, at least */
+#define RANGE_MOST 256 /* ... at most: what one job does is lost when it is killed */
+#define RANGES 16      /* jobs for a file in between */
 #define TEXT_MAX ((uint64_t)64 << 20)
 #define MANY 8       /* pages whose words are made durable together */
 #define DEATHS_MAX 5 /* workers that a file may kill one after the other */
 
+/* Each job opens the file and goes through its tree of pages anew, which takes the longer the more
+ * pages there are: of a long file it takes more of them at once. How long it is, the first says. */
+static int range_of(const struct gather *g, int first)
+{
+    int share = first == 1 ? 0 : g->pages / RANGES;
+    return share < RANGE ? RANGE : share > RANGE_MOST ? RANGE_MOST : share;
+}
+
 static void question_of(const struct gather *g, int first, char *out, size_t size)
 {
     snprintf(out, size, PAGINATE_VERSION " %s %s %s %d+%d", POSTKAMER_VERSION, g->blob, g->type,
-             first, RANGE);
+             first, range_of(g, first));
 }
 
 static json_t *request_of(const struct gather *g, int first)
 {
-    return json_pack("{s:s,s:i,s:i}", "type", g->type, "first", first, "most", RANGE);
+    return json_pack("{s:s,s:i,s:i}", "type", g->type, "first", first, "most", range_of(g, first));
 }
 
 int gather_start(struct gather *g)
