@@ -1,8 +1,11 @@
 /* Is it sure what the paper is, and are its borders as far as they matter? */
 #include <stdlib.h>
 #include <string.h>
+#include "classifiers/fold.h"
+#include "stages/common/catalogue_entry.h"
 #include "stages/decide/decide_private.h"
 
+#define ALARM_PAGES 5   /* of a letter, where an urgent kind's words are looked for */
 #define SPEAKS_BITS 5.0 /* what one value must say for a page to name its person */
 
 /* Does each of its pages name its person by a value that agrees? */
@@ -65,6 +68,28 @@ static const json_t *maybe_urgent(struct decider *d, const struct paper *p, cons
     return NULL;
 }
 
+/* An urgent kind whose alarm words a letter has: few words are enough for a clerk to look. What an
+ * authority writes tells everybody how to object. NULL: none. */
+static const json_t *alarming(struct decider *d, const struct paper *p, const char *type)
+{
+    const json_t *own = catalogue_entry(d->catalogue, "types", type), *found = NULL;
+    bool letter = record_true(own, "letter") && !record_true(own, "authority");
+    char *text = letter && !record_true(own, "urgent") ? paper_text(d, p, ALARM_PAGES) : NULL;
+    size_t i, k;
+    json_t *entry, *word;
+
+    json_array_foreach(json_object_get(d->catalogue, "types"), i, entry)
+    {
+        json_array_foreach(json_object_get(entry, "alarms"), k, word)
+        {
+            if (text && json_is_string(word) && fold_find(text, json_string_value(word)))
+                found = entry;
+        }
+    }
+    free(text);
+    return found;
+}
+
 int paper_against_itself(struct decider *d, struct verdict *v, const struct paper *p,
                          const struct sender *s)
 {
@@ -84,6 +109,8 @@ int paper_against_itself(struct decider *d, struct verdict *v, const struct pape
         return 1;
     }
     const json_t *urgent = maybe_urgent(d, p, type);
+    if (!urgent)
+        urgent = alarming(d, p, type);
     if (urgent) {
         reason_add(v->reasons, "misschien-spoed",
                    "Het kan ook dit zijn: %s; daarvoor loopt een wettelijke termijn",

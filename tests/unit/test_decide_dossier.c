@@ -65,6 +65,21 @@ static void test_maybe_urgent(void **state)
     goes("{}", records, "review", "R-5", "misschien-spoed");
 }
 
+/* However sure it is that it is a letter, who writes of an objection may be making one. */
+static void test_alarm_words(void **state)
+{
+    static const char *const objects = "Hierbij maak ik officieel bezwaar tegen uw brief";
+
+    (void)state;
+    decide_text("a", "{}", "[" PAPER("brief", BSN("999990056")) "]", objects);
+    expect(0, "review", "R-5", "misschien-spoed");
+    decide_text("b", "{}", "[" PAPER("brief", BSN("999990056")) "]", "Hierbij mijn loonstrook");
+    expect(0, "filed", "R-5", NULL);
+    decide_text("c", "{}", "[" PAPER("gemeentebrief", BSN("999990056")) "]",
+                "U kunt bezwaar maken");
+    expect(0, "filed", "R-5", NULL);
+}
+
 static void test_a_number_of_another_dossier_and_of_a_court(void **state)
 {
     (void)state;
@@ -382,6 +397,7 @@ int main(void)
         EACH(test_a_couple_with_two_dossiers),
         EACH(test_closed_and_unsure),
         EACH(test_maybe_urgent),
+        EACH(test_alarm_words),
         EACH(test_a_number_of_another_dossier_and_of_a_court),
         EACH(test_sidecar_against_paper),
         EACH(test_a_partner_for_herself),
